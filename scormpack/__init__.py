@@ -1,0 +1,1 @@
+"""scormpack compiles a course written as YAML and Markdown into a package that an LMS runs."""

@@ -1,0 +1,229 @@
+"""What the player and an LMS must know of a course, as data: the one definition.
+
+The compiler fills these models, `scormpack.contract_typescript` writes the same shapes as TypeScript, and the
+player reads the JSON. Two documents cross the wall:
+
+* `CourseContract`, inside the launch page: everything that deciding completion, success, score and progress
+  needs. It stays small in a long course, so it holds no question text and no right answers.
+* `AnswerKey`, one script file for each page of the package, fetched when the first quiz of that page opens.
+
+Numbers called ``score`` are scaled, 0 to 1. Points are whole numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+CONTRACT_FORMAT = 1
+"""Raised when a player of the version before could not read the contract."""
+
+RESUME_FORMAT = 1
+"""The version written as the first character of the learner's saved state (docs/tracking.md)."""
+
+Kind = Literal["page", "lesson", "quiz", "lab", "test"]
+FeedbackTiming = Literal["at-once", "after-quiz", "never"]
+Shuffled = Literal["questions", "choices"]
+Granularity = Literal["question", "part", "module"]
+
+
+class Frozen(BaseModel):
+    """A value that never changes; an unknown field is a programmer's mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+# --- completion rules ------------------------------------------------------------------------------------------
+
+Parts = Kind | tuple[str, ...]
+"""The parts a rule speaks of: all parts of one kind, or these ids."""
+
+
+class Viewed(Frozen):
+    """True when each of the parts has been on the learner's screen."""
+
+    op: Literal["viewed"] = "viewed"
+    of: Parts
+
+
+class Answered(Frozen):
+    """True when the learner has finished at least one attempt at each of the quizzes or tests."""
+
+    op: Literal["answered"] = "answered"
+    of: Parts
+
+
+class Exchanges(Frozen):
+    """True when each of the labs has its minimum of exchanges, or its guided reflection is done."""
+
+    op: Literal["exchanges"] = "exchanges"
+    of: Parts
+
+
+class Passed(Frozen):
+    """True when the best attempt at each of the quizzes or tests reached its mastery score."""
+
+    op: Literal["passed"] = "passed"
+    of: Parts
+
+
+class ScoreAtLeast(Frozen):
+    """True when the best attempt at each of the quizzes or tests reached ``score``."""
+
+    op: Literal["score_at_least"] = "score_at_least"
+    of: Parts
+    score: float = Field(ge=0, le=1)
+
+
+class All(Frozen):
+    """True when every rule is."""
+
+    op: Literal["all"] = "all"
+    rules: tuple[Rule, ...]
+
+
+class AnyOf(Frozen):
+    """True when at least one rule is."""
+
+    op: Literal["any"] = "any"
+    rules: tuple[Rule, ...]
+
+
+Rule = Annotated[
+    Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf, Field(discriminator="op")
+]
+
+# --- parts -----------------------------------------------------------------------------------------------------
+
+
+class ReadingContract(Frozen):
+    """A page or lesson. ``bits``: viewed."""
+
+    kind: Literal["page", "lesson"]
+    id: str
+    bits: tuple[int, ...]
+
+
+class QuizContract(Frozen):
+    """A quiz or test. ``bits``: viewed, attempt, submitted, best, then one width a question in the author's order.
+
+    ``attempts`` 0 is unlimited. ``mastery_score`` None: the course's. ``points`` is the sum over the questions.
+    """
+
+    kind: Literal["quiz", "test"]
+    id: str
+    bits: tuple[int, ...]
+    points: int
+    attempts: int = 0
+    feedback: FeedbackTiming = "at-once"
+    shuffle: tuple[Shuffled, ...] = ()
+    mastery_score: float | None = None
+
+
+class LabContract(Frozen):
+    """A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt."""
+
+    kind: Literal["lab"]
+    id: str
+    bits: tuple[int, ...]
+    exchanges: int
+
+
+PartContract = Annotated[ReadingContract | QuizContract | LabContract, Field(discriminator="kind")]
+
+
+class ModuleContract(Frozen):
+    """Parts in the author's order."""
+
+    id: str
+    parts: tuple[PartContract, ...]
+
+
+class ResumeLayout(Frozen):
+    """How the learner's state is written (docs/tracking.md).
+
+    A run is a key and the bits that stand under it. ``keys`` holds one key a run, in the course's order: at
+    granularity "question" one for each part, followed by one for each of its questions; at "part" one a part
+    with its questions; at "module" one a module. ``worst_case`` is the longest state in characters.
+    """
+
+    granularity: Granularity
+    keys: tuple[str, ...]
+    worst_case: int
+
+
+class LabProxy(Frozen):
+    """Where the labs' assistant is reached: ``POST {url}/chat/completions``."""
+
+    url: str
+    model: str
+
+
+class CourseContract(Frozen):
+    """The course as the player sees it at launch.
+
+    ``pages`` are the HTML files of the package, each with the id of its first part; a part stands on the last
+    page that begins at or before it. ``score`` None: no part gives the course its score.
+    """
+
+    format: Literal[1] = CONTRACT_FORMAT
+    id: str
+    iri: str
+    version: str
+    language: str
+    navigation: Literal["free", "sequential"]
+    completion: Rule
+    score: str | None
+    mastery_score: float
+    lab_proxy: LabProxy | None
+    layout: ResumeLayout
+    pages: tuple[PageContract, ...]
+    modules: tuple[ModuleContract, ...]
+
+
+class PageContract(Frozen):
+    """One HTML file of the package; ``answers`` is its answer key's file name, None where it has no questions."""
+
+    file: str
+    first: str
+    answers: str | None
+
+
+# --- answer keys -----------------------------------------------------------------------------------------------
+
+
+class ChoiceKey(Frozen):
+    """One option, in the author's order; ``feedback`` is HTML, empty where the author wrote none."""
+
+    id: str
+    correct: bool = False
+    feedback: str = ""
+
+
+class SingleChoiceKey(Frozen):
+    """Exactly one option is right. A response is its id."""
+
+    type: Literal["single-choice"] = "single-choice"
+    id: str
+    points: int
+    choices: tuple[ChoiceKey, ...]
+
+
+class MultipleChoiceKey(Frozen):
+    """One or more options are right; all of them, and no other, earn the points."""
+
+    type: Literal["multiple-choice"] = "multiple-choice"
+    id: str
+    points: int
+    choices: tuple[ChoiceKey, ...]
+
+
+QuestionKey = Annotated[SingleChoiceKey | MultipleChoiceKey, Field(discriminator="type")]
+
+
+class AnswerKey(Frozen):
+    """The right answers and feedback of one page's questions, by part, in the author's order."""
+
+    page: int
+    parts: dict[str, tuple[QuestionKey, ...]]
