@@ -1,0 +1,60 @@
+# Two commands: `make build` compiles the reference course, `make test` runs every test. Both set up what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PLAYER_SOURCES := $(shell find templates/player/src templates/theme -type f 2>/dev/null) templates/player/package.json
+
+.PHONY: build test check format requirements bench clean
+
+build: $(VENV)/.installed templates/player/dist/player.js
+	@$(BIN)/scormpack build course/synthetic-data --target scorm12 --out dist
+	@echo
+	@echo "Upload the zip to Moodle (Add an activity: SCORM package) or to Canvas (Settings: SCORM), see README.md."
+	@echo "Look at it first: unzip it and open index.html. Nothing is recorded then, and everything works."
+	@echo "The command is $(BIN)/scormpack; try: $(BIN)/scormpack inspect course/synthetic-data"
+
+test: $(VENV)/.installed-tests templates/player/dist/player.js
+	@$(BIN)/python -m tests.run
+
+check: $(VENV)/.installed-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed-tests
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed-tests templates/player/dist/player.js
+	$(BIN)/python -m benchmarks.run
+
+# The pinned requirements, with hashes and without index URLs, for every Python and platform at once.
+requirements: $(VENV)/.installed-tests
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.txt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "scormpack needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: requirements.txt pyproject.toml hatch_build.py $(VENV)/bin/python
+	@echo "Installing what scormpack needs (about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-tests: requirements-test.txt $(VENV)/.installed
+	@echo "Installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+templates/player/dist/player.js: $(VENV)/.installed $(PLAYER_SOURCES)
+	@$(BIN)/python -c 'import pathlib, hatch_build; hatch_build.bundle_player(pathlib.Path("templates/player"))'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist/*.zip templates/player/dist templates/player/node_modules tests/node_modules

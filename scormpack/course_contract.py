@@ -1,0 +1,89 @@
+"""Course -> what the player and an LMS must know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from scormpack.contract import (
+    AnswerKey,
+    CourseContract,
+    LabContract,
+    LabProxy,
+    ModuleContract,
+    PageContract,
+    QuizContract,
+    ReadingContract,
+)
+from scormpack.model import Assessment, Course, Lab
+from scormpack.state_layout import AnyPart, part_bits, state_layout
+
+
+def course_contract(course: Course, pages: Sequence[PageContract], lab_proxy: LabProxy | None) -> CourseContract:
+    """The contract of a course that is laid out on ``pages``."""
+    return CourseContract(
+        id=course.id,
+        iri=course.iri,
+        version=course.version,
+        language=course.language,
+        navigation=course.navigation,
+        completion=course.completion,
+        score=course.score,
+        mastery_score=course.mastery_score,
+        lab_proxy=lab_proxy,
+        layout=state_layout(course).as_contract(),
+        pages=tuple(pages),
+        modules=tuple(
+            ModuleContract(id=module.id, parts=tuple(part_contract(part) for part in module.parts))
+            for module in course.modules
+        ),
+    )
+
+
+def part_contract(part: AnyPart) -> ReadingContract | QuizContract | LabContract:
+    """What the rules, the score and the saved state need of one part."""
+    bits = part_bits(part)
+    if isinstance(part, Assessment):
+        return QuizContract(
+            kind=part.kind,
+            id=part.id,
+            bits=bits,
+            points=part.points,
+            attempts=part.attempts,
+            feedback=part.feedback,
+            shuffle=part.shuffle,
+            mastery_score=part.mastery_score,
+        )
+    if isinstance(part, Lab):
+        return LabContract(kind="lab", id=part.id, bits=bits, exchanges=part.exchanges)
+    return ReadingContract(kind=part.kind, id=part.id, bits=bits)
+
+
+def answer_key(page: int, parts: Sequence[AnyPart]) -> AnswerKey | None:
+    """The answer key of one page's parts; None where none of them asks anything."""
+    keys = {
+        part.id: tuple(question.answer_key() for question in part.questions)
+        for part in parts
+        if isinstance(part, Assessment)
+    }
+    return AnswerKey(page=page, parts=keys) if keys else None
+
+
+def contract_json(contract: CourseContract | AnswerKey) -> str:
+    """Compact JSON that may stand inside a script element (HTML, 4.12.1.3: no ``</script``, no ``<!--``)."""
+    data = _written_out(contract.model_dump(mode="json", exclude_defaults=True), contract.model_dump(mode="json"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+_ALWAYS = ("op", "type", "format")
+"""Tags whose value is also their default: the player tells rules and questions apart by them."""
+
+
+def _written_out(short: object, full: object) -> object:
+    if isinstance(short, Mapping) and isinstance(full, Mapping):
+        tags = {name: full[name] for name in _ALWAYS if name in full}
+        return tags | {name: _written_out(value, full[name]) for name, value in short.items()}
+    if isinstance(short, list) and isinstance(full, list):
+        return [_written_out(a, b) for a, b in zip(short, full, strict=True)]
+    return short

@@ -1,0 +1,99 @@
+"""What is in a course, as a documented value for people and programs (docs/inspect.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scormpack.contract import All, AnyOf, Rule, ScoreAtLeast
+from scormpack.model import Assessment, Course, Lab
+from scormpack.state_layout import STATE_LIMIT, AnyPart, state_bill, state_layout
+
+INSPECT_FORMAT = 1
+
+
+def inspect_course(course: Course) -> dict[str, Any]:
+    """The course as plain data; the JSON of `scormpack inspect --format json`."""
+    layout = state_layout(course)
+    return {
+        "format": INSPECT_FORMAT,
+        "id": course.id,
+        "iri": course.iri,
+        "title": course.title,
+        "description": course.description,
+        "version": course.version,
+        "language": course.language,
+        "navigation": course.navigation,
+        "completion": course.completion.model_dump(mode="json"),
+        "score": course.score,
+        "mastery_score": course.mastery_score,
+        "modules": [{"id": module.id, "title": module.title} for module in course.modules],
+        "parts": [_part(module.id, part) for module in course.modules for part in module.parts],
+        "identifiers": {
+            "scorm12": {
+                "item": f"item-{course.id}",
+                "objectives": [part.id for part in course.parts()],
+            }
+        },
+        "state": {
+            "format": 1,
+            "granularity": layout.granularity,
+            "worst_case": layout.worst_case,
+            "limit": STATE_LIMIT,
+            "costs": [{"id": owner, "characters": cost} for owner, cost in state_bill(course)],
+        },
+    }
+
+
+def _part(module: str, part: AnyPart) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": part.id, "kind": part.kind, "module": module, "title": part.title}
+    if isinstance(part, Assessment):
+        data |= {
+            "attempts": part.attempts or "unlimited",
+            "feedback": part.feedback,
+            "shuffle": list(part.shuffle),
+            "mastery_score": part.mastery_score,
+            "points": part.points,
+            "questions": [
+                {
+                    "id": question.id,
+                    "type": question.type,
+                    "prompt": question.prompt.plain,
+                    "points": question.points,
+                    "choices": [
+                        {
+                            "id": choice.id,
+                            "text": choice.text.plain,
+                            "correct": choice.correct,
+                            "feedback": choice.feedback.plain if choice.feedback else "",
+                        }
+                        for choice in question.choices
+                    ],
+                }
+                for question in part.questions
+            ],
+        }
+    elif isinstance(part, Lab):
+        data |= {
+            "exchanges": part.exchanges,
+            "assistant": part.assistant,
+            "examples": list(part.examples),
+            "reflection": [
+                {"id": prompt.id, "prompt": prompt.prompt.plain, "answer": prompt.answer.plain}
+                for prompt in part.reflection.prompts
+            ],
+        }
+    return data
+
+
+def rule_in_words(rule: Rule) -> str:
+    """A rule on one line: ``viewed lessons, answered quizzes and passed module-test``."""
+    if isinstance(rule, All | AnyOf):
+        words = [rule_in_words(inner) for inner in rule.rules]
+        inner = [f"({w})" if isinstance(r, All | AnyOf) else w for w, r in zip(words, rule.rules, strict=True)]
+        join = " and " if isinstance(rule, All) else " or "
+        return join.join(inner) or "nothing"
+    plural = {"quiz": "quizzes"}
+    of = plural.get(rule.of, f"{rule.of}s") if isinstance(rule.of, str) else ", ".join(rule.of)
+    if isinstance(rule, ScoreAtLeast):
+        return f"score at least {rule.score:g} in {of}"
+    return f"{rule.op} {of}"

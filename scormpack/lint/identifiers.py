@@ -1,0 +1,56 @@
+"""CRS031: ids are unique over the whole course, for progress is kept under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scormpack.diagnostics import Diagnostic
+from scormpack.load import Loaded
+from scormpack.model import Assessment, Course, Lab
+from scormpack.state_layout import state_layout
+
+Path = tuple[str | int, ...]
+
+
+def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
+    """Every id that is used a second time, and two that the saved state could not tell apart."""
+    first: dict[str, Path] = {}
+    twice = False
+    for name, path in _identifiers(course):
+        if name not in first:
+            first[name] = path
+            continue
+        twice = True
+        before = loaded.where(first[name])
+        yield Diagnostic(
+            "CRS031",
+            "error",
+            f"the id `{name}` is taken: {before.file.path}, line {before.line}, has it already",
+            loaded.where(path),
+            f"such as `{name}-2`; but keep the id that learners have progress under",
+        )
+    keys: dict[str, str] = {}
+    for run in state_layout(course).runs if not twice else ():
+        if run.key in keys:
+            yield Diagnostic(
+                "CRS032",
+                "error",
+                f"the ids `{keys[run.key]}` and `{run.owner}` get the same key in the learner's state",
+                loaded.where(first[run.owner]),
+                "rename one of the two; this happens by chance, once in some millions",
+            )
+        keys[run.key] = run.owner
+
+
+def _identifiers(course: Course) -> Iterator[tuple[str, Path]]:
+    for i, module in enumerate(course.modules):
+        yield module.id, ("modules", i, "id")
+        for j, part in enumerate(module.parts):
+            path: Path = ("modules", i, "parts", j)
+            yield part.id, (*path, "id")
+            if isinstance(part, Assessment):
+                for k, question in enumerate(part.questions):
+                    yield question.id, (*path, "questions", k, "id")
+            elif isinstance(part, Lab):
+                for k, prompt in enumerate(part.reflection.prompts):
+                    yield prompt.id, (*path, "reflection", "prompts", k, "id")

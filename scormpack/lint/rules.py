@@ -1,0 +1,63 @@
+"""RUL004, RUL005: every completion rule can be satisfied by some learner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scormpack.contract import All, AnyOf, Parts, Rule, ScoreAtLeast, Viewed
+from scormpack.diagnostics import Diagnostic
+from scormpack.load import Loaded
+from scormpack.model import Assessment, Course, Lab
+from scormpack.state_layout import AnyPart
+
+Path = tuple[str | int, ...]
+
+
+def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
+    """Rules over nothing, and rules that the parts they name can never meet."""
+    yield from _check_rule(course, loaded, course.completion, ("completion",))
+
+
+def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: Path) -> Iterator[Diagnostic]:
+    if isinstance(rule, All | AnyOf):
+        for place, inner in enumerate(rule.rules):
+            yield from _check_rule(course, loaded, inner, (*path, rule.op, place))
+        return
+    where = loaded.where((*path, rule.op))
+    parts = selected(course, rule.of)
+    if not parts:
+        group = f"{rule.of}" if isinstance(rule.of, str) else "such"
+        yield Diagnostic(
+            "RUL004", "error", f"`{rule.op}` can never be met: the course has no {group}", where, "take the rule out, or add the part"
+        )
+        return
+    for part in parts:
+        reason = _never(part, rule)
+        if reason:
+            yield Diagnostic("RUL005", "error", f"no learner can meet this rule: {reason}", where, _fitting(part))
+
+
+def selected(course: Course, of: Parts) -> list[AnyPart]:
+    """The parts a rule speaks of."""
+    return [part for part in course.parts() if (part.kind == of if isinstance(of, str) else part.id in of)]
+
+
+def _never(part: AnyPart, rule: Rule) -> str:
+    """Why this part can never meet the rule, "" where it can."""
+    if isinstance(rule, Viewed):
+        return ""
+    if rule.op == "exchanges":
+        return "" if isinstance(part, Lab) else f"`{part.id}` is a {part.kind} and has no exchanges"
+    if not isinstance(part, Assessment):
+        return f"`{part.id}` is a {part.kind} and cannot be {'passed' if rule.op != 'answered' else 'answered'}"
+    if isinstance(rule, ScoreAtLeast) and rule.score > 1:
+        return "a score is at most 1"
+    return ""
+
+
+def _fitting(part: AnyPart) -> str:
+    if isinstance(part, Lab):
+        return f"`exchanges: {part.id}` or `viewed: {part.id}`"
+    if isinstance(part, Assessment):
+        return f"`answered: {part.id}`, `passed: {part.id}` or `viewed: {part.id}`"
+    return f"`viewed: {part.id}`"

@@ -1,0 +1,172 @@
+"""Text to course: reads, validates, and says all that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from scormpack.contract import All, Answered, Exchanges, Kind, Passed, Rule, Viewed
+from scormpack.diagnostics import Diagnostic, did_you_mean, ordered
+from scormpack.load.documents import COURSE_FILE, UNREAD, Documents, open_course
+from scormpack.load.files import Unreadable, find_file
+from scormpack.load.markdown import Reader
+from scormpack.load.rules import RuleReader
+from scormpack.load.validation import data_path, diagnose
+from scormpack.load.yaml_source import Path
+from scormpack.model import Assessment, Course
+from scormpack.source import SourceFile, Span
+
+Where = Callable[[Path], Span]
+"""The place in a file of the value at a path such as ("modules", 0, "parts", 2, "id")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """``course`` is None exactly when ``diagnostics`` has an error.
+
+    ``assets`` maps paths in the package to files; ``part_links`` are links such as `#lesson-2`, each with its
+    text as written.
+    """
+
+    course: Course | None
+    diagnostics: tuple[Diagnostic, ...]
+    assets: Mapping[str, FilePath]
+    part_links: tuple[tuple[str, str], ...]
+    documents: Documents
+
+    def where(self, path: Path) -> Span:
+        """The place in a file of the value at ``path``."""
+        return self.documents.span(path)
+
+    def files(self) -> tuple[SourceFile, ...]:
+        """Every text that was read, course.yaml first."""
+        return (self.documents.course, *(part.file for part in self.documents.parts.values()))
+
+
+def load_course(source: FilePath) -> Loaded:
+    """The course in a folder (or beside a course.yaml); never raises on an author's mistake."""
+    root = source.parent if source.name == COURSE_FILE and not source.is_dir() else source
+    if not root.is_dir():
+        documents = Documents(root, _no_file())
+        hint = did_you_mean(root.name, [p.name for p in root.parent.iterdir()]) if root.parent.is_dir() else ""
+        missing = Diagnostic("CRS010", "error", f"there is no course folder `{root}`", None, hint if hint.startswith("did") else "")
+        return Loaded(None, (missing,), {}, (), documents)
+    documents = open_course(root)
+    reader = Reader(lambda name: find_file(root, name))
+    if not documents.data:
+        return Loaded(None, ordered(documents.diagnostics), {}, (), documents)
+    course = _validate(documents, reader)
+    diagnostics = ordered(documents.diagnostics)
+    if diagnostics:
+        course = None
+    return Loaded(course, diagnostics, reader.assets, tuple(reader.part_links), documents)
+
+
+def _no_file() -> SourceFile:
+    return SourceFile(COURSE_FILE, "")
+
+
+def _validate(documents: Documents, reader: Reader) -> Course | None:
+    data = documents.data
+    unread = _take_unread(data)
+    data["completion"] = _completion(documents, data)
+    if data["completion"] is None:
+        # Said already, or said by the parts that are wrong: any rule lets the rest be checked.
+        data["completion"] = All(rules=())
+    course, errors = _validated(data, reader)
+    if errors and _take_scalars_as_text(documents, errors):
+        course, errors = _validated(data, reader)
+    said = [error for error in errors if not any(data_path(data, error["loc"])[:4] == path for path in unread)]
+    documents.diagnostics.extend(diagnose(documents, said))
+    if course is not None:
+        _check_questions(documents, course)
+    return None if errors else course
+
+
+def _validated(data: Mapping[str, object], reader: Reader) -> tuple[Course | None, list[ErrorDetails]]:
+    try:
+        return Course.model_validate(data, context=reader), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
+def _take_unread(data: dict[str, object]) -> list[Path]:
+    """The paths of parts whose file could not be read; their mark is taken off."""
+    unread: list[Path] = []
+    modules = data.get("modules")
+    for i, module in enumerate(modules if isinstance(modules, list) else ()):
+        parts = module.get("parts") if isinstance(module, dict) else None
+        for j, part in enumerate(parts if isinstance(parts, list) else ()):
+            if isinstance(part, dict) and part.pop(UNREAD, False):
+                unread.append(("modules", i, "parts", j))
+    return unread
+
+
+def _take_scalars_as_text(documents: Documents, errors: list[ErrorDetails]) -> bool:
+    """Where text belongs, ``1.0`` and ``true`` are the text that was written. True when anything was changed."""
+    changed = False
+    for error in errors:
+        if error["type"] != "string_type" or not isinstance(error["input"], int | float | bool):
+            continue
+        path = data_path(documents.data, error["loc"])
+        written = documents.written(path)
+        holder: object = documents.data
+        for step in path[:-1]:
+            holder = holder[step]  # type: ignore[index]  # the path was made from this very data
+        if written is not None and isinstance(holder, dict | list):
+            holder[path[-1]] = written  # type: ignore[index, call-overload]  # as above
+            changed = True
+    return changed
+
+
+def _parts_of(data: Mapping[str, object]) -> list[tuple[str, str]]:
+    """(id, kind) of every part that has both, in order."""
+    found: list[tuple[str, str]] = []
+    modules = data.get("modules")
+    for module in modules if isinstance(modules, list) else ():
+        parts = module.get("parts") if isinstance(module, dict) else None
+        for part in parts if isinstance(parts, list) else ():
+            if isinstance(part, dict) and isinstance(part.get("id"), str) and isinstance(part.get("kind"), str):
+                found.append((part["id"], part["kind"]))
+    return found
+
+
+def _completion(documents: Documents, data: Mapping[str, object]) -> Rule | None:
+    parts = _parts_of(data)
+    if "completion" not in data:
+        return default_completion(parts, data.get("score"))
+
+    def report(code: str, path: Path, message: str, hint: str) -> None:
+        documents.error(code, ("completion", *path), message, hint, key=code == "RUL001" and bool(path) and isinstance(path[-1], str))
+
+    return RuleReader(parts, report).rule(data["completion"])
+
+
+def default_completion(parts: list[tuple[str, str]], score: object) -> Rule:
+    """Where the author wrote no rule: all read, all quizzes answered, all labs done, the scored part passed."""
+    kinds = {kind for _part, kind in parts}
+    readings: list[Kind] = ["page", "lesson"]
+    rules: list[Rule] = [Viewed(of=kind) for kind in readings if kind in kinds]
+    if "quiz" in kinds:
+        rules.append(Answered(of="quiz"))
+    if "lab" in kinds:
+        rules.append(Exchanges(of="lab"))
+    if isinstance(score, str) and any(part == score for part, _kind in parts):
+        rules.append(Passed(of=(score,)))
+    elif "test" in kinds:
+        rules.append(Answered(of="test"))
+    return All(rules=tuple(rules))
+
+
+def _check_questions(documents: Documents, course: Course) -> None:
+    """Each question's own checks."""
+    for i, module in enumerate(course.modules):
+        for j, part in enumerate(module.parts):
+            for k, question in enumerate(part.questions if isinstance(part, Assessment) else ()):
+                for finding in question.check():
+                    path: Path = ("modules", i, "parts", j, "questions", k, *finding.path)
+                    documents.error(finding.code, path, finding.message, finding.hint)

@@ -1,0 +1,179 @@
+"""The files that make up one course, and which of them holds a given value.
+
+A part's fields stand in course.yaml or in the part's own file. Validation sees one tree of data; this module
+joins it, and finds the way back from a path in that tree to a place in a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+
+from scormpack.diagnostics import Diagnostic
+from scormpack.load.files import PATHS_ARE_RELATIVE, Unreadable, read_text
+from scormpack.load.yaml_source import Path, locate, read_yaml, scalar_source
+from scormpack.source import SourceFile, Span
+
+COURSE_FILE = "course.yaml"
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_PART_DEPTH = 4
+"""("modules", 0, "parts", 3) leads to a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartFile:
+    """A part's own file. ``yaml`` is the text its fields are read from, with the file's own line numbers.
+
+    ``body_line`` is the line (from 1) where the Markdown begins, 0 where the file is all YAML.
+    """
+
+    file: SourceFile
+    yaml: SourceFile
+    fields: frozenset[str]
+    body_line: int = 0
+
+
+@dataclass
+class Documents:
+    """Everything that was read of one course."""
+
+    root: FilePath
+    course: SourceFile
+    data: dict[str, object] = field(default_factory=dict)
+    parts: dict[Path, PartFile] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def span(self, path: Path, *, key: bool = False) -> Span:
+        """Where the value at ``path`` stands, or its nearest parent that is there."""
+        part = self.parts.get(path[:_PART_DEPTH])
+        if part is not None and len(path) > _PART_DEPTH and path[_PART_DEPTH] in part.fields:
+            inner = path[_PART_DEPTH:]
+            if part.body_line and inner[0] == "text":
+                return Span(part.file, part.body_line)
+            span = locate(part.yaml, inner, key=key)
+            return Span(part.file, span.line, span.column, span.width)
+        return locate(self.course, path, key=key)
+
+    def holder(self, path: Path) -> Span:
+        """Where a field that is missing at ``path`` is expected: its part's own file, where it has one."""
+        part = self.parts.get(path[:_PART_DEPTH])
+        if part is not None and len(path) <= _PART_DEPTH + 1:
+            return Span(part.file)
+        return self.span(path[:-1])
+
+    def written(self, path: Path) -> str | None:
+        """How a plain scalar at ``path`` was written, None where there is none."""
+        part = self.parts.get(path[:_PART_DEPTH])
+        if part is not None and len(path) > _PART_DEPTH and path[_PART_DEPTH] in part.fields:
+            return scalar_source(part.yaml, path[_PART_DEPTH:])
+        return scalar_source(self.course, path)
+
+    def text_span(self, path: Path, line: int, snippet: str) -> Span:
+        """Where ``snippet`` stands in the Markdown at ``path``, at or after its line ``line`` (from 0)."""
+        start = self.span(path)
+        # A block scalar (`|`, `>-`) begins on the line after its indicator.
+        opener = start.file.line(start.line)[start.column - 1 : start.column]
+        first = start.line + line + (1 if opener in ("|", ">") else 0)
+        # Folding moves lines together, so the snippet may stand further down than counted.
+        for number in range(first, min(first + 200, start.file.text.count("\n") + 2)):
+            text = start.file.line(number)
+            from_column = start.column - 1 if number == start.line else 0
+            column = text.find(snippet, from_column) if snippet else len(text) - len(text.lstrip())
+            if column >= 0:
+                return Span(start.file, number, column + 1, max(1, len(snippet)))
+        return start
+
+    def error(self, code: str, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
+        """Reports a mistake at ``path``."""
+        self.diagnostics.append(Diagnostic(code, "error", message, self.span(path, key=key), hint))
+
+
+def open_course(root: FilePath) -> Documents:
+    """Reads course.yaml and every part's file; what cannot be read is in ``diagnostics``."""
+    source = read_text(root, COURSE_FILE)
+    if isinstance(source, Unreadable):
+        documents = Documents(root, SourceFile(COURSE_FILE, ""))
+        documents.diagnostics.append(Diagnostic(source.code, "error", source.message, Span(documents.course), source.hint))
+        return documents
+    documents = Documents(root, source)
+    reading = read_yaml(source)
+    documents.diagnostics += reading.diagnostics
+    if isinstance(reading.data, dict):
+        documents.data = reading.data
+        _open_parts(documents)
+    elif not reading.diagnostics:
+        what = "is empty" if reading.data is None else "must be a list of fields such as `id: my-course`"
+        documents.error("CRS005", (), f"{COURSE_FILE} {what}", "a course begins with `id`, `iri`, `title` and `modules`")
+    return documents
+
+
+def _open_parts(documents: Documents) -> None:
+    modules = documents.data.get("modules")
+    taken: list[str] = []
+    for i, module in enumerate(modules if isinstance(modules, list) else ()):
+        parts = module.get("parts") if isinstance(module, dict) else None
+        for j, part in enumerate(parts if isinstance(parts, list) else ()):
+            if isinstance(part, dict) and "file" in part:
+                taken.append(str(part["file"]))
+                _open_part(documents, part, ("modules", i, "parts", j), taken)
+
+
+def _open_part(documents: Documents, part: dict[str, object], path: Path, taken: Sequence[str]) -> None:
+    name = part.pop("file")
+    if not isinstance(name, str):
+        documents.error("CRS013", (*path, "file"), "`file` must be the name of a file")
+        part[UNREAD] = True
+        return
+    source = read_text(documents.root, name)
+    if isinstance(source, Unreadable):
+        # Another part's file is no good guess at what was meant.
+        hint = PATHS_ARE_RELATIVE if any(f"`{FilePath(other).name}`" in source.hint for other in taken) else source.hint
+        documents.error(source.code, (*path, "file"), source.message, hint)
+        part[UNREAD] = True
+        return
+    yaml, body_line = source, 0
+    fields: dict[str, object] = {}
+    if name.lower().endswith((".md", ".markdown")):
+        front = _FRONT_MATTER.match(source.text)
+        head = front.group(1) if front else ""
+        body = source.text[front.end() :] if front else source.text
+        body_line = source.text[: front.end()].count("\n") + 1 if front else 1
+        # The blank line stands for the `---`, so that line numbers are the file's own.
+        yaml = SourceFile(source.path, "\n" + head if front else "")
+        if not front and source.text.startswith("---"):
+            documents.diagnostics.append(
+                Diagnostic("CRS001", "error", "the front matter has no end", Span(source), "close it with a line `---`")
+            )
+            part[UNREAD] = True
+        fields["text"] = body
+    reading = read_yaml(yaml)
+    documents.diagnostics += [
+        Diagnostic(d.code, d.severity, d.message, d.span and Span(source, d.span.line, d.span.column, d.span.width), d.hint)
+        for d in reading.diagnostics
+    ]
+    if isinstance(reading.data, dict):
+        fields = {**reading.data, **fields}
+    elif reading.diagnostics or reading.data is not None:
+        part[UNREAD] = True
+        if not reading.diagnostics:
+            documents.diagnostics.append(
+                Diagnostic("CRS005", "error", f"`{name}` must be a list of fields such as `title: …`", Span(source))
+            )
+    documents.parts[path] = PartFile(source, yaml, frozenset(fields), body_line)
+    for field_name, value in fields.items():
+        if field_name in part:
+            documents.error(
+                "CRS006",
+                (*path, field_name),
+                f"`{field_name}` stands both in {COURSE_FILE} and in `{name}`",
+                "keep one of the two",
+                key=True,
+            )
+        else:
+            part[field_name] = value
+
+
+UNREAD = "\0unread"
+"""Marks a part whose file could not be read: what is missing in it was said once already."""

@@ -1,0 +1,112 @@
+"""The completion rule as the author writes it, into the rule as data.
+
+    completion:
+      all: [{viewed: lessons}, {passed: module-test}, {score_at_least: {of: quizzes, score: 0.5}}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from scormpack.contract import All, Answered, AnyOf, Exchanges, Kind, Parts, Passed, Rule, ScoreAtLeast, Viewed
+from scormpack.diagnostics import did_you_mean
+
+Path = tuple[str | int, ...]
+Report = Callable[[str, Path, str, str], None]
+"""(code, path inside the rule, message, hint)"""
+
+GROUPS: dict[str, Kind] = {"pages": "page", "lessons": "lesson", "quizzes": "quiz", "labs": "lab", "tests": "test"}
+
+_OVER_PARTS: dict[str, type[Viewed] | type[Answered] | type[Exchanges] | type[Passed]] = {
+    "viewed": Viewed,
+    "answered": Answered,
+    "exchanges": Exchanges,
+    "passed": Passed,
+}
+OPERATORS = ("all", "any", *_OVER_PARTS, "score_at_least")
+
+
+class RuleReader:
+    """Reads one rule; ``parts`` are the course's (id, kind) in order."""
+
+    def __init__(self, parts: Sequence[tuple[str, str]], report: Report) -> None:
+        self.parts = parts
+        self.report = report
+
+    def rule(self, value: object, path: Path = ()) -> Rule | None:
+        """The rule, or None where it was reported as wrong."""
+        if isinstance(value, list):
+            return self.group("all", value, path)
+        if not isinstance(value, dict):
+            self.report("RUL001", path, "a rule is a field such as `viewed: lessons`", f"known rules: {', '.join(OPERATORS)}")
+            return None
+        if len(value) != 1:
+            self.report(
+                "RUL001",
+                path,
+                "a rule has exactly one field" if value else "this rule is empty",
+                "join several with `all: [...]` or `any: [...]`",
+            )
+            return None
+        ((operator, inner),) = value.items()
+        if operator in ("all", "any"):
+            return self.group("all" if operator == "all" else "any", inner, (*path, operator))
+        if operator in _OVER_PARTS:
+            of = self.selection(inner, (*path, operator))
+            return None if of is None else _OVER_PARTS[operator](of=of)
+        if operator == "score_at_least":
+            return self.score_at_least(inner, (*path, operator))
+        self.report("RUL001", (*path, operator), f"unknown rule `{operator}`", did_you_mean(str(operator), OPERATORS))
+        return None
+
+    def group(self, operator: Literal["all", "any"], value: object, path: Path) -> All | AnyOf | None:
+        if not isinstance(value, list) or not value:
+            self.report("RUL001", path, f"`{operator}` takes a list of rules", f"for example `{operator}: [{{viewed: lessons}}]`")
+            return None
+        rules = [self.rule(item, (*path, place)) for place, item in enumerate(value)]
+        known = tuple(rule for rule in rules if rule is not None)
+        if len(known) < len(rules):
+            return None
+        return All(rules=known) if operator == "all" else AnyOf(rules=known)
+
+    def score_at_least(self, value: object, path: Path) -> ScoreAtLeast | None:
+        if not isinstance(value, dict) or set(value) != {"of", "score"}:
+            self.report("RUL001", path, "`score_at_least` takes `of` and `score`", "`score_at_least: {of: quizzes, score: 0.5}`")
+            return None
+        score = value["score"]
+        of = self.selection(value["of"], (*path, "of"))
+        if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
+            self.report("RUL003", (*path, "score"), f"a score is a number from 0 to 1, not `{score}`", _percent_hint(score))
+            return None
+        return None if of is None else ScoreAtLeast(of=of, score=float(score))
+
+    def selection(self, value: object, path: Path) -> Parts | None:
+        """`lessons` stays a kind; ids, and lists of both, become ids."""
+        if isinstance(value, str) and value in GROUPS:
+            return GROUPS[value]
+        names = value if isinstance(value, list) else [value]
+        ids: list[str] = []
+        wrong = False
+        for place, name in enumerate(names):
+            where = (*path, place) if isinstance(value, list) else path
+            if name == "parts":
+                ids.extend(part for part, _kind in self.parts)
+            elif isinstance(name, str) and name in GROUPS:
+                ids.extend(part for part, kind in self.parts if kind == GROUPS[name])
+            elif any(part == name for part, _kind in self.parts):
+                ids.append(str(name))
+            else:
+                wrong = True
+                known = [*GROUPS, "parts", *(part for part, _kind in self.parts)]
+                self.report("RUL002", where, f"no part or group is called `{name}`", did_you_mean(str(name), known))
+        if not names:
+            self.report("RUL002", path, "this rule names no part", "name a part, or a group such as `lessons`")
+            return None
+        return None if wrong else tuple(dict.fromkeys(ids))
+
+
+def _percent_hint(score: object) -> str:
+    if isinstance(score, int | float) and not isinstance(score, bool) and 1 < score <= 100:
+        return f"write {score:g} per cent as {score / 100:g}"
+    return ""

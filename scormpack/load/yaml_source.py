@@ -1,0 +1,236 @@
+"""YAML as plain data, with the place of every value at hand; the only door to the yaml library.
+
+The text is composed into nodes, not constructed: so duplicate keys are seen, a plain ``no`` stays a word, and
+no tag builds an object. Nodes are large, so they are dropped once the data is out; a place is found by
+composing the text again, which only a diagnostic asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from scormpack.diagnostics import Diagnostic
+from scormpack.source import SourceFile, Span
+
+MAX_REPEATED = 20_000
+"""How many nodes aliases may repeat in one file. A course has no use for more; a YAML bomb has."""
+
+MAX_DEPTH = 60
+"""The course language nests 12 deep at most."""
+
+Path = tuple[str | int, ...]
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass
+class YamlReading:
+    """What one YAML text says: ``data`` is None where it could not be read at all."""
+
+    data: object
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def read_yaml(file: SourceFile) -> YamlReading:
+    """The data of a YAML text, and what is wrong with it. A broken text gives one diagnostic and no data."""
+    reading = YamlReading(None)
+    try:
+        node = _compose(file)
+    except yaml.YAMLError as error:
+        reading.diagnostics.append(_syntax_error(file, error))
+        return reading
+    if node is None:
+        return reading
+    reader = _Reader(file, reading.diagnostics)
+    reading.data = reader.value(node, 0)
+    return reading
+
+
+def _compose(file: SourceFile) -> yaml.Node | None:
+    # libyaml nests without a limit of its own in older releases, and a C stack that overflows takes the process along.
+    deepest = 0
+    depth = 0
+    for character in re.findall(r"[\[\]{}]", file.text):
+        depth = depth + 1 if character in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    if deepest > 400:
+        raise yaml.YAMLError("nested too deeply")
+    node: yaml.Node | None = yaml.compose(file.text, Loader=_LOADER)
+    return node
+
+
+class _Reader:
+    """Turns nodes into data once, counting what aliases repeat."""
+
+    def __init__(self, file: SourceFile, diagnostics: list[Diagnostic]) -> None:
+        self.file = file
+        self.diagnostics = diagnostics
+        self.seen: set[int] = set()
+        self.open: set[int] = set()
+        self.repeated = 0
+
+    def report(self, code: str, node: yaml.Node, message: str, hint: str = "") -> None:
+        self.diagnostics.append(Diagnostic(code, "error", message, node_span(self.file, node), hint))
+
+    def value(self, node: yaml.Node, depth: int) -> object:
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        if id(node) in self.open:
+            self.report("CRS004", node, "this alias contains itself")
+            return None
+        if depth > MAX_DEPTH:
+            if depth == MAX_DEPTH + 1:
+                self.report("CRS004", node, "nested too deeply for a course")
+            return None
+        if id(node) in self.seen:
+            self.repeated += len(node.value) + 1
+            if self.repeated > MAX_REPEATED:
+                if self.repeated < 10**9:
+                    self.report(
+                        "CRS004", node, "aliases (`*name`) repeat too much here", "write the values out, or split the file"
+                    )
+                    self.repeated = 10**9
+                return None
+        self.seen.add(id(node))
+        self.open.add(id(node))
+        try:
+            if isinstance(node, yaml.SequenceNode):
+                return [self.value(item, depth + 1) for item in node.value]
+            return self.mapping(node, depth)
+        finally:
+            self.open.discard(id(node))
+
+    def mapping(self, node: yaml.Node, depth: int) -> dict[str, object]:
+        result: dict[str, object] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.report("CRS002", key, "a field's name must be a word")
+                continue
+            if key.tag == "tag:yaml.org,2002:merge":
+                for merged in _merged(value):
+                    inner = self.value(merged, depth + 1)
+                    if isinstance(inner, dict):
+                        result = {**inner, **result}
+                continue
+            if key.value in result and any(k.value == key.value for k, _ in node.value if k is not key):
+                self.report("CRS003", key, f"`{key.value}` is here twice", "keep one of the two")
+            result[key.value] = self.value(value, depth + 1)
+        return result
+
+
+def _merged(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.SequenceNode):
+        return list(node.value)
+    return [node]
+
+
+def _scalar(node: yaml.ScalarNode) -> object:
+    """Typed as YAML 1.2's core schema does: only true, false, null and decimal numbers are no text."""
+    text: str = node.value
+    if node.style is not None or node.tag.endswith(":str"):
+        return text
+    if node.tag.endswith(":null"):
+        return None
+    if node.tag.endswith(":bool") and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if _INTEGER.match(text) and len(text) < 19:
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return text
+
+
+def node_span(file: SourceFile, node: yaml.Node) -> Span:
+    """Where a node stands; its width ends with its first line."""
+    start, end = node.start_mark, node.end_mark
+    width = end.column - start.column if end.line == start.line else 1
+    return Span(file, start.line + 1, start.column + 1, max(1, width))
+
+
+@lru_cache(maxsize=8)
+def _composed(file: SourceFile) -> yaml.Node | None:
+    try:
+        return _compose(file)
+    except yaml.YAMLError:
+        return None
+
+
+def locate(file: SourceFile, path: Path, *, key: bool = False) -> Span:
+    """Where the value at ``path`` stands, or its nearest parent that is there; ``key`` asks for its name instead."""
+    node, name = find_node(file, path)
+    if node is None:
+        return Span(file)
+    return node_span(file, name if key and name is not None else node)
+
+
+def find_node(file: SourceFile, path: Path) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """The node at ``path``, or its nearest parent that is there, and the node of its name where the whole path is there."""
+    node = _composed(file)
+    name: yaml.Node | None = None
+    for step in path:
+        name = None
+        if node is None:
+            break
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            continue
+        found = next(((k, v) for k, v in _items(node) if k.value == step), None)
+        if found is None:
+            break
+        name, node = found
+    return node, name
+
+
+def _items(node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    if not isinstance(node, yaml.MappingNode):
+        return
+    merged: list[yaml.Node] = []
+    # The last of two equal names is the one that was read; merged fields come after the mapping's own.
+    for key, value in reversed(node.value):
+        if key.tag == "tag:yaml.org,2002:merge":
+            merged.extend(_merged(value))
+        else:
+            yield key, value
+    for inner in merged:
+        yield from _items(inner)
+
+
+def scalar_source(file: SourceFile, path: Path) -> str | None:
+    """How a plain scalar was written (``1.0``, ``yes``), None where there is none at ``path``."""
+    node, _name = find_node(file, path)
+    if isinstance(node, yaml.ScalarNode) and not node.tag.endswith(":null"):
+        return str(node.value)
+    return None
+
+
+def _syntax_error(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or error)
+    span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
+    line = file.line(span.line)
+    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in problem or "\t" == line[span.column - 1 : span.column]:
+        return Diagnostic("CRS001", "error", "a tab in the indentation", span, "indent with spaces; YAML takes no tabs")
+    hint = ""
+    if "mapping values are not allowed" in problem:
+        hint = "a text with `: ` in it needs quotes, or the indentation of this line is off"
+    elif "could not find expected ':'" in problem:
+        hint = "the line before may lack its `:`, or a text of several lines needs `>-` or quotes"
+    elif "expected <block end>" in problem or "did not find expected '-' indicator" in problem:
+        hint = "this line is indented differently from its neighbours, or a quote is not closed"
+    elif "expected a single document" in problem or "but found another document" in problem:
+        hint = "a course file holds one document; delete the `---` between"
+    elif "found character" in problem and "cannot start any token" in problem:
+        hint = "put the text in quotes"
+    elif "undefined alias" in problem:
+        hint = "define it before with `&name`, or quote a text that begins with `*`"
+    context = getattr(error, "context", None)
+    message = f"{context}: {problem}" if context and hint == "" else problem
+    return Diagnostic("CRS001", "error", f"this is no valid YAML: {message}", span, hint)

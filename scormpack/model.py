@@ -1,0 +1,169 @@
+"""The course: frozen values in the author's order, with the author's ids.
+
+Course > modules > parts. A part is a page, a lesson, a quiz, a test or a lab, told apart by ``kind``.
+Every field here is documented in docs/course-language.md. Scores are scaled, 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from scormpack.contract import FeedbackTiming, Rule, Shuffled
+from scormpack.questions import DEFAULT_QUESTION_TYPE, Identifier, MultipleChoice, SingleChoice
+from scormpack.text import Authored, Blocks, Markdown
+
+MAX_ATTEMPTS = 15
+"""An attempt is counted in four bits of the learner's state."""
+
+VERSION_PATTERN = r"^[0-9A-Za-z][0-9A-Za-z.+_-]{0,31}$"
+"""It stands in the package's file name."""
+
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+"""A language tag of BCP 47, such as ``en`` or ``pt-BR``."""
+
+Title = Annotated[str, Field(min_length=1, max_length=255)]
+"""Plain text. Moodle aborts the upload of a package with a title over 255 characters."""
+
+Scaled = Annotated[float, Field(ge=0, le=1)]
+
+
+def _attempts(value: object) -> object:
+    if value == "unlimited":
+        return 0
+    if value == 0 or isinstance(value, bool):
+        raise PydanticCustomError("attempts", "attempts")
+    return value
+
+
+Attempts = Annotated[int, BeforeValidator(_attempts), Field(ge=0, le=MAX_ATTEMPTS)]
+"""The author writes ``unlimited`` or a number; 0 stands for unlimited."""
+
+
+class Part(Authored):
+    """What every part has; ``title`` is shown in the navigation and as the part's first heading."""
+
+    id: Identifier
+    kind: str
+    title: Title
+    subtitle: str = ""
+
+
+class Page(Part):
+    """A page of text that is no lesson: an introduction, a glossary."""
+
+    kind: Literal["page"]
+    text: Blocks
+
+
+class Lesson(Part):
+    """A lesson, opened by the question that it answers."""
+
+    kind: Literal["lesson"]
+    guiding_question: str = ""
+    text: Blocks
+
+
+def _question_type(value: object) -> str:
+    if isinstance(value, dict):
+        return str(value.get("type", DEFAULT_QUESTION_TYPE))
+    return str(getattr(value, "type", DEFAULT_QUESTION_TYPE))
+
+
+TaggedQuestion = Annotated[
+    Annotated[SingleChoice, Tag("single-choice")] | Annotated[MultipleChoice, Tag("multiple-choice")],
+    Discriminator(_question_type),
+]
+
+
+class Assessment(Part):
+    """What quiz and test share. ``attempts`` 0 is unlimited; ``mastery_score`` None is the course's."""
+
+    intro: Markdown | None = None
+    attempts: Attempts = 0
+    feedback: FeedbackTiming
+    shuffle: tuple[Shuffled, ...] = ()
+    mastery_score: Scaled | None = None
+    questions: Annotated[tuple[TaggedQuestion, ...], Field(min_length=1)]
+
+    @property
+    def points(self) -> int:
+        """What a learner can earn."""
+        return sum(question.points for question in self.questions)
+
+
+class Quiz(Assessment):
+    """Questions to learn by: feedback comes at once unless the author says otherwise."""
+
+    kind: Literal["quiz"]
+    feedback: FeedbackTiming = "at-once"
+
+
+class Test(Assessment):
+    """Questions to be judged by: answers may change until the test is submitted as a whole."""
+
+    kind: Literal["test"]
+    feedback: FeedbackTiming = "after-quiz"
+
+
+class ReflectionPrompt(Authored):
+    """One step of the guided reflection, with a model answer to compare one's own with."""
+
+    id: Identifier
+    prompt: Markdown
+    answer: Markdown
+
+
+class Reflection(Authored):
+    """What a learner does when no assistant can be reached; it counts like the conversation."""
+
+    intro: Markdown | None = None
+    prompts: Annotated[tuple[ReflectionPrompt, ...], Field(min_length=1, max_length=12)]
+
+
+class Lab(Part):
+    """A conversation with an assistant. ``steering`` is for the proxy and never enters a package."""
+
+    kind: Literal["lab"]
+    task: Markdown
+    exchanges: Annotated[int, Field(ge=1, le=30)] = 3
+    examples: tuple[Title, ...] = ()
+    assistant: Title = "Lab Assistant"
+    greeting: Markdown
+    steering: tuple[str, ...] = ()
+    reflection: Reflection
+
+
+AnyPart = Annotated[Page | Lesson | Quiz | Test | Lab, Field(discriminator="kind")]
+
+
+class Module(Authored):
+    """A chapter of the course."""
+
+    id: Identifier
+    title: Title
+    parts: Annotated[tuple[AnyPart, ...], Field(min_length=1)]
+
+
+class Course(Authored):
+    """A whole course. ``score`` names the part whose best score is the course's."""
+
+    id: Identifier
+    iri: str
+    title: Title
+    description: str = ""
+    language: Annotated[str, Field(pattern=LANGUAGE_PATTERN)] = "en"
+    version: Annotated[str, Field(pattern=VERSION_PATTERN)]
+    navigation: Literal["free", "sequential"] = "free"
+    modules: Annotated[tuple[Module, ...], Field(min_length=1)]
+    completion: Rule
+    score: Identifier | None = None
+    mastery_score: Scaled = 0.8
+
+    def parts(self) -> Iterator[Page | Lesson | Quiz | Test | Lab]:
+        """All parts in order."""
+        for module in self.modules:
+            yield from module.parts

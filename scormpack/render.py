@@ -1,0 +1,215 @@
+"""Course -> HTML, style, script and contract; the only door to Jinja2.
+
+Most courses are one HTML page. A long one is split at part boundaries, so that the launch page stays small: it
+holds what the first screen needs, and the player fetches a further page when the learner goes there. Each page
+reads and prints by itself without JavaScript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import jinja2
+
+from scormpack.contract import CourseContract, LabProxy, PageContract
+from scormpack.course_contract import answer_key, contract_json, course_contract
+from scormpack.diagnostics import ScormpackError
+from scormpack.model import Assessment, Course, Module
+from scormpack.state_layout import AnyPart
+
+PAGE_BUDGET = 96 * 1024
+"""How much rendered HTML of parts one page may hold, in characters; the launch page also pays for its contract."""
+
+ALL_ENTRIES = 60
+"""Up to so many parts, every page's navigation lists all of them; above it, those of the modules on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One HTML page, as the template sees it. Number 0 is the launch page."""
+
+    file: str
+    number: int
+    parts: tuple[AnyPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A part in the navigation."""
+
+    part: AnyPart
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavModule:
+    """A module in the navigation; no entries where its parts are on other pages of a long course."""
+
+    module: Module
+    href: str
+    entries: tuple[NavEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """All that a target puts into its package besides its manifest. ``files`` are in the package's order."""
+
+    course: Course
+    contract: CourseContract
+    launch: str
+    files: Mapping[str, bytes]
+
+
+def template_folder() -> Path:
+    """The templates: inside the wheel, or beside the package in a checkout."""
+    inside = Path(__file__).parent / "templates"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """Undefined names are a programmer's mistake, so they raise."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template_folder()),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        # Sections are rendered by themselves, to be measured before they are put on a page.
+        cache_size=200,
+    )
+
+
+def render_course(course: Course, assets: Mapping[str, Path], lab_proxy: LabProxy | None = None) -> Rendered:
+    """The rendered course.
+
+    Raises `ScormpackError` where the player was never built, or an asset vanished while reading.
+    """
+    sections = {part.id: _render_part(course, part, lab_proxy) for part in course.parts()}
+    pages = split_pages(course, {part: len(html) for part, html in sections.items()})
+    page_contracts = [
+        PageContract(file=page.file, first=page.parts[0].id, answers=_answers_file(page)) for page in pages
+    ]
+    contract = course_contract(course, page_contracts, lab_proxy)
+    files: dict[str, bytes] = {}
+    for page in pages:
+        files[page.file] = _render_page(course, page, pages, sections, contract).encode()
+    for page in pages:
+        key = answer_key(page.number, page.parts)
+        if key is not None:
+            files[_answers_file(page) or ""] = f"(self.scormpackAnswers??=[]).push({contract_json(key)})\n".encode()
+    for name in ("theme.css", "player.js"):
+        files[name] = _player_file(name)
+    for name, path in sorted(assets.items()):
+        try:
+            files[name] = path.read_bytes()
+        except OSError as error:
+            raise ScormpackError(f"{path}: {error.strerror}") from error
+    return Rendered(course, contract, pages[0].file, files)
+
+
+def split_pages(course: Course, sizes: Mapping[str, int]) -> tuple[PageView, ...]:
+    """Which parts share a page: as many as fit the budget, in order, at least one."""
+    pages: list[PageView] = []
+    held: list[AnyPart] = []
+    total = sum(sizes.values())
+    room = PAGE_BUDGET
+    if total > PAGE_BUDGET:
+        # The launch page of a long course also carries the contract and the list of modules.
+        room -= 40 * len(sizes) + 6 * sum(len(p.questions) for p in course.parts() if isinstance(p, Assessment))
+        room = max(room - 150 * len(course.modules), PAGE_BUDGET // 4)
+    used = 0
+    for part in course.parts():
+        if held and used + sizes[part.id] > room:
+            pages.append(_page(len(pages), held))
+            held, used, room = [], 0, PAGE_BUDGET
+        held.append(part)
+        used += sizes[part.id]
+    pages.append(_page(len(pages), held))
+    return tuple(pages)
+
+
+def _page(number: int, parts: Sequence[AnyPart]) -> PageView:
+    return PageView("index.html" if number == 0 else f"page-{number + 1}.html", number, tuple(parts))
+
+
+def _answers_file(page: PageView) -> str | None:
+    if not any(isinstance(part, Assessment) for part in page.parts):
+        return None
+    return "answers.js" if page.number == 0 else f"answers-{page.number + 1}.js"
+
+
+def _render_part(course: Course, part: AnyPart, lab_proxy: LabProxy | None) -> str:
+    template = environment().get_template(f"parts/{part.kind}.html.j2")
+    return template.render(course=course, part=part, lab_proxy=lab_proxy)
+
+
+def _render_page(
+    course: Course,
+    page: PageView,
+    pages: Sequence[PageView],
+    sections: Mapping[str, str],
+    contract: CourseContract,
+) -> str:
+    return (
+        environment()
+        .get_template("course.html.j2")
+        .render(
+            course=course,
+            page=page,
+            sections=[sections[part.id] for part in page.parts],
+            nav=navigation(course, page, pages),
+            contract=contract_json(contract) if page.number == 0 else "",
+            lab_proxy=contract.lab_proxy,
+            csp=content_security_policy(contract.lab_proxy),
+        )
+    )
+
+
+def navigation(course: Course, page: PageView, pages: Sequence[PageView]) -> tuple[NavModule, ...]:
+    """The modules and parts that one page's navigation lists."""
+    file_of = {part.id: other.file for other in pages for part in other.parts}
+    here = {part.id for part in page.parts}
+    all_entries = len(file_of) <= ALL_ENTRIES
+
+    def href(part: AnyPart) -> str:
+        return f"#{part.id}" if part.id in here else f"{file_of[part.id]}#{part.id}"
+
+    return tuple(
+        NavModule(
+            module,
+            href(module.parts[0]),
+            tuple(NavEntry(part, href(part)) for part in module.parts)
+            if all_entries or any(part.id in here for part in module.parts)
+            else (),
+        )
+        for module in course.modules
+    )
+
+
+def content_security_policy(lab_proxy: LabProxy | None) -> str:
+    """What the page may ask for: the package's own files and the declared proxy, nothing else."""
+    proxy = f" {_origin(lab_proxy.url)}" if lab_proxy else ""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        f"connect-src 'self'{proxy}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@lru_cache(maxsize=4)
+def _player_file(name: str) -> bytes:
+    path = template_folder() / "player" / "dist" / name
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ScormpackError(f"{path} is missing: the player was not built (in a checkout, run `make build`)") from error

@@ -1,0 +1,162 @@
+"""How a learner's state is laid out, and how long it can get: known before anybody has started.
+
+The layout is written down in docs/tracking.md. Every run of bits stands under a key that is made of the
+author's ids, so that a state finds its way into a later version of the course. A short course gives every
+question a key of its own; a longer one shares keys by part or module, where that is what fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scormpack.contract import Granularity, ResumeLayout
+from scormpack.model import Assessment, Course, Lab, Lesson, Module, Page, Quiz, Test
+
+STATE_LIMIT = 4096
+"""SCORM 1.2: cmi.suspend_data is a CMIString4096. The smallest limit of all targets, so that one layout serves."""
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+KEY_LENGTH = 5
+HEADER_LENGTH = len("1.") + 6 + len("..")
+VIEWED_BITS = 1
+ATTEMPT_BITS = 4
+SUBMITTED_BITS = 1
+RESULT_BITS = 2
+GRANULARITIES: tuple[Granularity, ...] = ("question", "part", "module")
+
+AnyPart = Page | Lesson | Quiz | Test | Lab
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Bits that stand under one key; ``owner`` is the id of the module, part or question it belongs to."""
+
+    owner: str
+    key: str
+    bits: int
+
+    @property
+    def characters(self) -> int:
+        """Key, length and payload, six bits a character."""
+        payload = -(-self.bits // 6)
+        return KEY_LENGTH + _length_characters(payload) + payload
+
+
+@dataclass(frozen=True, slots=True)
+class StateLayout:
+    """The finest layout that fits, or the coarsest where none does."""
+
+    granularity: Granularity
+    runs: tuple[Run, ...]
+    bookmark: int
+
+    @property
+    def worst_case(self) -> int:
+        """The longest state in characters: everything viewed, answered and bookmarked at the longest id."""
+        return HEADER_LENGTH + self.bookmark + sum(run.characters for run in self.runs)
+
+    def as_contract(self) -> ResumeLayout:
+        """The part that the player needs."""
+        return ResumeLayout(
+            granularity=self.granularity, keys=tuple(run.key for run in self.runs), worst_case=self.worst_case
+        )
+
+
+def bits_for(states: int) -> int:
+    """How many bits tell ``states`` states apart."""
+    return max(1, (states - 1).bit_length())
+
+
+def part_bits(part: AnyPart) -> tuple[int, ...]:
+    """The widths of a part's slots, in the order of the contract's ``bits``."""
+    if isinstance(part, Assessment):
+        own = (VIEWED_BITS, ATTEMPT_BITS, SUBMITTED_BITS, bits_for(part.points + 2))
+        return (*own, *(bits_for(question.states()) for question in part.questions))
+    if isinstance(part, Lab):
+        return (VIEWED_BITS, bits_for(part.exchanges + 1), RESULT_BITS, *(1 for _prompt in part.reflection.prompts))
+    return (VIEWED_BITS,)
+
+
+def state_layout(course: Course) -> StateLayout:
+    """The layout of a course's state."""
+    bookmark = max(len(part.id) for part in course.parts())
+    layout: StateLayout | None = None
+    for granularity in GRANULARITIES:
+        layout = StateLayout(granularity, tuple(_runs(course, granularity)), bookmark)
+        if layout.worst_case <= STATE_LIMIT:
+            break
+    assert layout is not None
+    return layout
+
+
+def _runs(course: Course, granularity: Granularity) -> Iterator[Run]:
+    for module in course.modules:
+        if granularity == "module":
+            bits = sum(sum(part_bits(part)) for part in module.parts)
+            yield Run(module.id, _key("module", module.id, *_module_identity(module)), bits)
+            continue
+        for part in module.parts:
+            if granularity == "part":
+                yield Run(part.id, _key("part", *_part_identity(part)), sum(part_bits(part)))
+            else:
+                yield from _question_runs(part)
+
+
+def _question_runs(part: AnyPart) -> Iterator[Run]:
+    bits = part_bits(part)
+    if not isinstance(part, Assessment):
+        yield Run(part.id, _key("part", *_part_identity(part)), sum(bits))
+        return
+    # The points stay out of the key: a question that is added leaves the rest of the quiz's progress alone.
+    yield Run(part.id, _key("quiz", part.kind, part.id, str(bits[3])), sum(bits[:4]))
+    for question, width in zip(part.questions, bits[4:], strict=True):
+        yield Run(question.id, _key("question", *question.identity()), width)
+
+
+def _part_identity(part: AnyPart) -> Iterator[str]:
+    """What a part's bits mean: any change of it asks the part's questions again."""
+    yield part.kind
+    yield part.id
+    if isinstance(part, Assessment):
+        for question in part.questions:
+            yield from question.identity()
+            yield str(question.points)
+    elif isinstance(part, Lab):
+        yield str(part.exchanges)
+        for prompt in part.reflection.prompts:
+            yield prompt.id
+
+
+def _module_identity(module: Module) -> Iterator[str]:
+    for part in module.parts:
+        yield from _part_identity(part)
+
+
+def _key(*identity: str) -> str:
+    """Thirty bits of a hash, in the state's alphabet."""
+    digest = hashlib.blake2s("\0".join(identity).encode(), digest_size=4).digest()
+    value = int.from_bytes(digest, "big") >> 2
+    return "".join(ALPHABET[value >> shift & 63] for shift in (24, 18, 12, 6, 0))
+
+
+def _length_characters(payload: int) -> int:
+    """A run's length is written in groups of five bits."""
+    return max(1, -(-payload.bit_length() // 5))
+
+
+def state_bill(course: Course) -> tuple[tuple[str, int], ...]:
+    """What each part costs at worst, in characters, the dearest first, then in the course's order."""
+    layout = state_layout(course)
+    costs = {run.owner: run.characters for run in layout.runs}
+    bill: list[tuple[str, int]] = []
+    for module in course.modules:
+        if layout.granularity == "module":
+            bill.append((module.id, costs[module.id]))
+            continue
+        for part in module.parts:
+            questions = part.questions if isinstance(part, Assessment) else ()
+            inner = sum(costs[q.id] for q in questions) if layout.granularity == "question" else 0
+            bill.append((part.id, costs[part.id] + inner))
+    return tuple(sorted(bill, key=lambda entry: -entry[1]))

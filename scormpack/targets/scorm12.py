@@ -1,0 +1,111 @@
+"""SCORM 1.2: a content package with one SCO.
+
+After "SCORM 1.2 Content Aggregation Model" (ADL, 2001), section 2.3, and what Moodle 4.5 reads of it. The
+item's identifier is made of the course's id alone, because Moodle files every learner's tracks under it: a
+package with another one deletes all attempts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from lxml import etree
+
+from scormpack.bundle import Bundle
+from scormpack.diagnostics import Diagnostic
+from scormpack.load import Where
+from scormpack.model import Course
+from scormpack.render import Rendered
+from scormpack.state_layout import STATE_LIMIT, state_bill, state_layout
+from scormpack.targets.target import Limits, Target
+
+IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+MANIFEST = "imsmanifest.xml"
+
+
+def item_identifier(course: Course) -> str:
+    """The key of every learner's tracks in Moodle; ids have at most 64 characters, so 255 are never met."""
+    return f"item-{course.id}"
+
+
+def manifest(rendered: Rendered) -> bytes:
+    """imsmanifest.xml: one organization, one item, one SCO, every file of the package.
+
+    ``adlcp:masteryscore`` is left out: with it, Moodle's LMSFinish decides passed or failed by itself whenever a
+    score is set, even when the learner only left midway. The player decides.
+    """
+    course = rendered.course
+    root = etree.Element(
+        f"{{{IMSCP}}}manifest",
+        {"identifier": f"manifest-{course.id}", "version": "1.1"},
+        nsmap={None: IMSCP, "adlcp": ADLCP, "xsi": XSI},
+    )
+    root.set(
+        f"{{{XSI}}}schemaLocation",
+        f"{IMSCP} imscp_rootv1p1p2.xsd {ADLCP} adlcp_rootv1p2.xsd",
+    )
+    metadata = _element(root, "metadata")
+    _element(metadata, "schema", "ADL SCORM")
+    _element(metadata, "schemaversion", "1.2")
+    organizations = _element(root, "organizations", default=f"organization-{course.id}")
+    organization = _element(organizations, "organization", identifier=f"organization-{course.id}")
+    _element(organization, "title", course.title)
+    item = _element(
+        organization,
+        "item",
+        identifier=item_identifier(course),
+        identifierref=f"resource-{course.id}",
+        isvisible="true",
+    )
+    _element(item, "title", course.title)
+    resources = _element(root, "resources")
+    resource = _element(
+        resources, "resource", identifier=f"resource-{course.id}", type="webcontent", href=rendered.launch
+    )
+    # Lower-case t, as adlcp_rootv1p2.xsd has it; SCORM 2004 writes scormType.
+    resource.set(f"{{{ADLCP}}}scormtype", "sco")
+    for path in rendered.files:
+        _element(resource, "file", href=quote(path))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _element(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{IMSCP}}}{name}", attributes)
+    element.text = text
+    return element
+
+
+def assemble(rendered: Rendered) -> Bundle:
+    """The manifest at the root, then everything that was rendered."""
+    return Bundle({MANIFEST: manifest(rendered), **rendered.files})
+
+
+def check(course: Course, where: Where) -> Iterator[Diagnostic]:
+    """The learner's state must fit cmi.suspend_data in the worst case (CMIString4096)."""
+    layout = state_layout(course)
+    if layout.worst_case <= STATE_LIMIT:
+        return
+    bill = state_bill(course)
+    dearest = ", ".join(f"{owner} {cost}" for owner, cost in bill[:8])
+    more = f" and {len(bill) - 8} more" if len(bill) > 8 else ""
+    yield Diagnostic(
+        "RTE001",
+        "error",
+        f"a learner's state can reach {layout.worst_case:,} characters; SCORM 1.2 holds {STATE_LIMIT:,}. "
+        f"What costs most: {dearest}{more}",
+        where(("modules",)),
+        "split the course into several packages, or ask fewer questions",
+    )
+
+
+TARGET = Target(
+    name="scorm12",
+    title="SCORM 1.2",
+    transport="scorm12",
+    limits=Limits(state=STATE_LIMIT, title=255),
+    check=check,
+    assemble=assemble,
+)

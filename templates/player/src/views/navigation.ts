@@ -1,0 +1,90 @@
+// The contents, the header's progress and the links between parts: where the learner is, what is done, what waits.
+
+import { words } from "../words.ts";
+import { make, say } from "./dom.ts";
+
+export interface NavigationState {
+  readonly current: string;
+  readonly met: number;
+  readonly all: number;
+  done(id: string): boolean;
+  /** The part that must be done first, null where the way is free. */
+  blocker(id: string): string | null;
+}
+
+export interface Navigation {
+  show(state: NavigationState): void;
+  titleOf(id: string): string;
+  closeMenu(): void;
+}
+
+const NARROW = matchMedia("(max-width: 899px)");
+
+/** The contents, folded away where the window is narrow. While they are open, the text behind them is inert. */
+function bindMenu(contents: HTMLElement, main: HTMLElement): () => void {
+  const fold = document.querySelector<HTMLElement>("[data-action=menu]");
+  const set = (open: boolean): void => {
+    const was = document.documentElement.classList.contains("menu");
+    document.documentElement.classList.toggle("menu", open);
+    main.toggleAttribute("inert", open);
+    fold?.setAttribute("aria-expanded", String(open));
+    if (open) (contents.querySelector<HTMLElement>("[aria-current]") ?? contents.querySelector("a"))?.focus();
+    else if (was && contents.contains(document.activeElement)) fold?.focus();
+  };
+  fold?.addEventListener("click", () => set(!document.documentElement.classList.contains("menu")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") set(false);
+  });
+  NARROW.addEventListener("change", () => set(false));
+  return () => set(false);
+}
+
+export function bindNavigation(): Navigation {
+  const contents = document.getElementById("_nav") ?? document.body;
+  const closeMenu = bindMenu(contents, document.querySelector("main") ?? document.body);
+  const bar = document.querySelector<HTMLProgressElement>("[data-progress]");
+  const count = document.querySelector("[data-progress-words]");
+
+  const linkTo = (id: string): HTMLElement | null =>
+    contents.querySelector(`li [data-goto="${id}"]`) ?? document.querySelector(`[data-part="${id}"] h1`);
+
+  /** A link's state in a word after its title, for those who do not see the sign. */
+  const mark = (link: HTMLElement, state: "done" | "open" | "locked", word: string): void => {
+    link.dataset["state"] = state;
+    const hidden = link.querySelector(".hid") ?? link.appendChild(make("span", { class: "hid" }));
+    say(hidden, `, ${word}`);
+    link.toggleAttribute("aria-disabled", false);
+    if (state === "locked") link.setAttribute("aria-disabled", "true");
+  };
+
+  const titleOf = (id: string): string => {
+    const link = linkTo(id);
+    return (link?.querySelector("span:not(.hid)") ?? link)?.textContent?.trim() ?? "";
+  };
+
+  return {
+    titleOf,
+    closeMenu,
+    show({ current, met, all, done, blocker }) {
+      for (const link of contents.querySelectorAll<HTMLElement>("li [data-goto]")) {
+        const id = link.dataset["goto"] ?? "";
+        const state = done(id) ? "done" : blocker(id) === null ? "open" : "locked";
+        mark(link, state, words[state]);
+        if (id === current) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
+      for (const link of document.querySelectorAll<HTMLElement>("[data-current] .turn [data-goto]")) {
+        const first = blocker(link.dataset["goto"] ?? "");
+        const note = link.querySelector(".why") ?? link.appendChild(make("small", { class: "why" }));
+        say(note, first === null ? "" : words.opensAfter(titleOf(first)));
+        if (first === null) link.removeAttribute("aria-disabled");
+        else link.setAttribute("aria-disabled", "true");
+      }
+      if (bar) {
+        bar.max = Math.max(all, 1);
+        bar.value = met;
+      }
+      if (count) say(count, words.progress(met, all));
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// Short messages above the text: how the course was opened, what could not be saved, why a part is locked. The place
+// is a live region (role=status), so each message is also spoken.
+
+import type { Mode, SaveStatus } from "../transport.ts";
+import { words } from "../words.ts";
+import { make } from "./dom.ts";
+
+export interface Notices {
+  mode(mode: Mode): void;
+  saving(status: SaveStatus): void;
+  /** Stays until the learner goes on. */
+  tell(text: string): void;
+  moved(): void;
+  /** Spoken only. */
+  announce(text: string): void;
+}
+
+const MODES: { readonly [mode in Mode]: string } = {
+  normal: "",
+  unrecorded: words.unrecorded,
+  browse: words.browse,
+  review: words.reviewMode,
+};
+
+export function bindNotices(place: HTMLElement): Notices {
+  const spoken = document.body.appendChild(make("div", { class: "hid", role: "status", "data-spoken": true }));
+  const lines = { mode: make("p", { class: "quiet" }), save: make("p"), told: make("p") };
+  let unsaved = false;
+
+  /** A line stands in the page only while it says something. */
+  const put = (line: HTMLElement, text: string): void => {
+    if (line.textContent === text && line.isConnected) return;
+    line.textContent = text;
+    if (text === "") line.remove();
+    else place.append(line);
+  };
+
+  return {
+    mode: (mode) => put(lines.mode, MODES[mode]),
+    saving(status) {
+      lines.save.dataset["save"] = status.state;
+      if (status.state === "unsaved") put(lines.save, words.unsaved);
+      else if (unsaved) put(lines.save, words.savedAgain);
+      unsaved = status.state === "unsaved";
+    },
+    tell: (text) => put(lines.told, text),
+    moved() {
+      put(lines.told, "");
+      if (!unsaved) put(lines.save, "");
+    },
+    announce(text) {
+      // The same words twice are two messages: an emptied region is filled in the next task.
+      spoken.textContent = "";
+      setTimeout(() => (spoken.textContent = text), 50);
+    },
+  };
+}
