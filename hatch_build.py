@@ -40,7 +40,14 @@ def bundle_player(player: Path) -> None:
     for arguments in (["ci", "--omit=dev", "--ignore-scripts", "--no-fund", "--no-audit"], ["run", "build"]):
         if arguments[0] == "ci" and (player / "node_modules" / "esbuild").is_dir():
             continue
-        result = subprocess.run([*npm_command(), *arguments], cwd=player, env=node_environment(), capture_output=True, text=True, check=False)
+        result = subprocess.run(
+            [*npm_command(), *arguments],
+            cwd=player,
+            env=node_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if result.returncode != 0:
             raise RuntimeError(f"npm {' '.join(arguments)} failed in {player}:\n{result.stdout}\n{result.stderr}")
 
@@ -57,7 +64,14 @@ def npm_command() -> list[str]:
     """How npm is run: its entry script by our own Node, whatever is on PATH."""
     folder = node_folder()
     node = folder / ("node.exe" if os.name == "nt" else "node")
-    script = next(path for path in (folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", folder / "node_modules" / "npm" / "bin" / "npm-cli.js") if path.is_file())
+    script = next(
+        path
+        for path in (
+            folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
+            folder / "node_modules" / "npm" / "bin" / "npm-cli.js",
+        )
+        if path.is_file()
+    )
     return [str(node), str(script)]
 
 

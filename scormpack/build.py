@@ -98,10 +98,10 @@ def write_whole(path: Path, content: bytes) -> None:
         # mkstemp makes files private; a package is for whoever may read the folder.
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
     except OSError as error:
         if temporary:
             with suppress(OSError):
-                os.unlink(temporary)
+                Path(temporary).unlink()
         raise ScormpackError(f"{path} cannot be written: {error.strerror or error}") from error

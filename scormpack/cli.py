@@ -74,7 +74,11 @@ def check(source: Path) -> None:
     show_default=True,
     help="The folder to write packages into.",
 )
-@click.option("--lab-proxy", metavar="URL", help="Where the labs' assistant is reached. Without it, labs use their guided reflection.")
+@click.option(
+    "--lab-proxy",
+    metavar="URL",
+    help="Where the labs' assistant is reached. Without it, labs use their guided reflection.",
+)
 @click.option("--lab-model", metavar="NAME", help="The model's alias at the proxy.  [default: lab-assistant]")
 def build(source: Path, targets: tuple[str, ...], out: Path, lab_proxy: str | None, lab_model: str | None) -> None:
     """Compile the course at SOURCE into a package for each target.

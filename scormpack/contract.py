@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-CONTRACT_FORMAT = 1
+CONTRACT_FORMAT: Literal[1] = 1
 """Raised when a player of the version before could not read the contract."""
 
 RESUME_FORMAT = 1
@@ -90,9 +90,7 @@ class AnyOf(Frozen):
     rules: tuple[Rule, ...]
 
 
-Rule = Annotated[
-    Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf, Field(discriminator="op")
-]
+Rule = Annotated[Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf, Field(discriminator="op")]
 
 # --- parts -----------------------------------------------------------------------------------------------------
 

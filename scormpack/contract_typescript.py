@@ -74,9 +74,11 @@ def print_contract() -> str:
         hints = typing.get_type_hints(model, include_extras=True)
         for field, spec in model.model_fields.items():
             # A literal default is the tag of a union and always written out.
-            optional = "" if spec.is_required() or get_origin(hints[field]) is Literal and len(
-                get_args(hints[field])
-            ) == 1 else "?"
+            optional = (
+                ""
+                if spec.is_required() or (get_origin(hints[field]) is Literal and len(get_args(hints[field])) == 1)
+                else "?"
+            )
             out.append(f"  readonly {field}{optional}: {typescript_type(hints[field], names)};")
         out.append("}")
     return "\n".join(out) + "\n"

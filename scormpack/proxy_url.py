@@ -25,7 +25,9 @@ def parse_lab_proxy(url: str, model: str = DEFAULT_MODEL) -> LabProxy:
     if parts.scheme not in ("http", "https") or not host:
         raise ValueError(f"`{url}` is no web address; write it with https://")
     if parts.username is not None or parts.password is not None:
-        raise ValueError("the address holds a user name or password, which every learner could read; let the proxy hold it")
+        raise ValueError(
+            "the address holds a user name or password, which every learner could read; let the proxy hold it"
+        )
     if parts.query or parts.fragment:
         raise ValueError("the address may not have a `?` or `#` part: keys do not belong into a package")
     if parts.scheme == "http" and not _is_loopback(host):

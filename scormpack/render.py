@@ -212,4 +212,6 @@ def _player_file(name: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ScormpackError(f"{path} is missing: the player was not built (in a checkout, run `make build`)") from error
+        raise ScormpackError(
+            f"{path} is missing: the player was not built (in a checkout, run `make build`)"
+        ) from error

@@ -46,7 +46,7 @@ class MarkdownReader(Protocol):
 
 
 def _reader(info: ValidationInfo) -> MarkdownReader:
-    return cast(MarkdownReader, info.context)
+    return cast("MarkdownReader", info.context)
 
 
 def _require_text(value: object) -> str:

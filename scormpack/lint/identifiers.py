@@ -9,12 +9,12 @@ from scormpack.load import Loaded
 from scormpack.model import Assessment, Course, Lab
 from scormpack.state_layout import state_layout
 
-Path = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 
 def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
     """Every id that is used a second time, and two that the saved state could not tell apart."""
-    first: dict[str, Path] = {}
+    first: dict[str, DataPath] = {}
     twice = False
     for name, path in _identifiers(course):
         if name not in first:
@@ -42,11 +42,11 @@ def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
         keys[run.key] = run.owner
 
 
-def _identifiers(course: Course) -> Iterator[tuple[str, Path]]:
+def _identifiers(course: Course) -> Iterator[tuple[str, DataPath]]:
     for i, module in enumerate(course.modules):
         yield module.id, ("modules", i, "id")
         for j, part in enumerate(module.parts):
-            path: Path = ("modules", i, "parts", j)
+            path: DataPath = ("modules", i, "parts", j)
             yield part.id, (*path, "id")
             if isinstance(part, Assessment):
                 for k, question in enumerate(part.questions):

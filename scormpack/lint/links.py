@@ -16,7 +16,11 @@ def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
     for target, written in loaded.part_links:
         if target not in parts:
             yield Diagnostic(
-                "CRS026", "error", f"there is no part `{target}` to link to", _place(loaded, written), did_you_mean(target, parts)
+                "CRS026",
+                "error",
+                f"there is no part `{target}` to link to",
+                _place(loaded, written),
+                did_you_mean(target, parts),
             )
 
 

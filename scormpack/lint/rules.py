@@ -10,7 +10,7 @@ from scormpack.load import Loaded
 from scormpack.model import Assessment, Course, Lab
 from scormpack.state_layout import AnyPart
 
-Path = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 
 def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
@@ -18,7 +18,7 @@ def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
     yield from _check_rule(course, loaded, course.completion, ("completion",))
 
 
-def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: Path) -> Iterator[Diagnostic]:
+def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: DataPath) -> Iterator[Diagnostic]:
     if isinstance(rule, All | AnyOf):
         for place, inner in enumerate(rule.rules):
             yield from _check_rule(course, loaded, inner, (*path, rule.op, place))
@@ -28,7 +28,11 @@ def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: Path) -> Itera
     if not parts:
         group = f"{rule.of}" if isinstance(rule.of, str) else "such"
         yield Diagnostic(
-            "RUL004", "error", f"`{rule.op}` can never be met: the course has no {group}", where, "take the rule out, or add the part"
+            "RUL004",
+            "error",
+            f"`{rule.op}` can never be met: the course has no {group}",
+            where,
+            "take the rule out, or add the part",
         )
         return
     for part in parts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -12,15 +12,15 @@ from pydantic_core import ErrorDetails
 from scormpack.contract import All, Answered, Exchanges, Kind, Passed, Rule, Viewed
 from scormpack.diagnostics import Diagnostic, did_you_mean, ordered
 from scormpack.load.documents import COURSE_FILE, UNREAD, Documents, open_course
-from scormpack.load.files import Unreadable, find_file
+from scormpack.load.files import find_file
 from scormpack.load.markdown import Reader
 from scormpack.load.rules import RuleReader
 from scormpack.load.validation import data_path, diagnose
-from scormpack.load.yaml_source import Path
+from scormpack.load.yaml_source import DataPath
 from scormpack.model import Assessment, Course
 from scormpack.source import SourceFile, Span
 
-Where = Callable[[Path], Span]
+Where = Callable[[DataPath], Span]
 """The place in a file of the value at a path such as ("modules", 0, "parts", 2, "id")."""
 
 
@@ -34,11 +34,11 @@ class Loaded:
 
     course: Course | None
     diagnostics: tuple[Diagnostic, ...]
-    assets: Mapping[str, FilePath]
+    assets: Mapping[str, Path]
     part_links: tuple[tuple[str, str], ...]
     documents: Documents
 
-    def where(self, path: Path) -> Span:
+    def where(self, path: DataPath) -> Span:
         """The place in a file of the value at ``path``."""
         return self.documents.span(path)
 
@@ -47,17 +47,20 @@ class Loaded:
         return (self.documents.course, *(part.file for part in self.documents.parts.values()))
 
 
-def load_course(source: FilePath) -> Loaded:
+def load_course(source: Path) -> Loaded:
     """The course in a folder (or beside a course.yaml); never raises on an author's mistake."""
     root = source.parent if source.name == COURSE_FILE and not source.is_dir() else source
     if not root.is_dir():
         documents = Documents(root, _no_file())
         hint = did_you_mean(root.name, [p.name for p in root.parent.iterdir()]) if root.parent.is_dir() else ""
-        missing = Diagnostic("CRS010", "error", f"there is no course folder `{root}`", None, hint if hint.startswith("did") else "")
+        missing = Diagnostic(
+            "CRS010", "error", f"there is no course folder `{root}`", None, hint if hint.startswith("did") else ""
+        )
         return Loaded(None, (missing,), {}, (), documents)
     documents = open_course(root)
     reader = Reader(lambda name: find_file(root, name))
-    if not documents.data:
+    # What a YAML bomb repeats is not looked at any further.
+    if not documents.data or any(diagnostic.code == "CRS004" for diagnostic in documents.diagnostics):
         return Loaded(None, ordered(documents.diagnostics), {}, (), documents)
     course = _validate(documents, reader)
     diagnostics = ordered(documents.diagnostics)
@@ -94,9 +97,9 @@ def _validated(data: Mapping[str, object], reader: Reader) -> tuple[Course | Non
         return None, error.errors(include_url=False)
 
 
-def _take_unread(data: dict[str, object]) -> list[Path]:
+def _take_unread(data: dict[str, object]) -> list[DataPath]:
     """The paths of parts whose file could not be read; their mark is taken off."""
-    unread: list[Path] = []
+    unread: list[DataPath] = []
     modules = data.get("modules")
     for i, module in enumerate(modules if isinstance(modules, list) else ()):
         parts = module.get("parts") if isinstance(module, dict) else None
@@ -118,7 +121,7 @@ def _take_scalars_as_text(documents: Documents, errors: list[ErrorDetails]) -> b
         for step in path[:-1]:
             holder = holder[step]  # type: ignore[index]  # the path was made from this very data
         if written is not None and isinstance(holder, dict | list):
-            holder[path[-1]] = written  # type: ignore[index, call-overload]  # as above
+            holder[path[-1]] = written  # type: ignore[index]  # as above
             changed = True
     return changed
 
@@ -140,8 +143,14 @@ def _completion(documents: Documents, data: Mapping[str, object]) -> Rule | None
     if "completion" not in data:
         return default_completion(parts, data.get("score"))
 
-    def report(code: str, path: Path, message: str, hint: str) -> None:
-        documents.error(code, ("completion", *path), message, hint, key=code == "RUL001" and bool(path) and isinstance(path[-1], str))
+    def report(code: str, path: DataPath, message: str, hint: str) -> None:
+        documents.error(
+            code,
+            ("completion", *path),
+            message,
+            hint,
+            key=code == "RUL001" and bool(path) and isinstance(path[-1], str),
+        )
 
     return RuleReader(parts, report).rule(data["completion"])
 
@@ -168,5 +177,5 @@ def _check_questions(documents: Documents, course: Course) -> None:
         for j, part in enumerate(module.parts):
             for k, question in enumerate(part.questions if isinstance(part, Assessment) else ()):
                 for finding in question.check():
-                    path: Path = ("modules", i, "parts", j, "questions", k, *finding.path)
+                    path: DataPath = ("modules", i, "parts", j, "questions", k, *finding.path)
                     documents.error(finding.code, path, finding.message, finding.hint)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from scormpack.diagnostics import Diagnostic
 from scormpack.load.files import PATHS_ARE_RELATIVE, Unreadable, read_text
-from scormpack.load.yaml_source import Path, locate, read_yaml, scalar_source
+from scormpack.load.yaml_source import DataPath, locate, read_yaml, scalar_source
 from scormpack.source import SourceFile, Span
 
 COURSE_FILE = "course.yaml"
@@ -39,13 +39,13 @@ class PartFile:
 class Documents:
     """Everything that was read of one course."""
 
-    root: FilePath
+    root: Path
     course: SourceFile
     data: dict[str, object] = field(default_factory=dict)
-    parts: dict[Path, PartFile] = field(default_factory=dict)
+    parts: dict[DataPath, PartFile] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def span(self, path: Path, *, key: bool = False) -> Span:
+    def span(self, path: DataPath, *, key: bool = False) -> Span:
         """Where the value at ``path`` stands, or its nearest parent that is there."""
         part = self.parts.get(path[:_PART_DEPTH])
         if part is not None and len(path) > _PART_DEPTH and path[_PART_DEPTH] in part.fields:
@@ -56,21 +56,21 @@ class Documents:
             return Span(part.file, span.line, span.column, span.width)
         return locate(self.course, path, key=key)
 
-    def holder(self, path: Path) -> Span:
+    def holder(self, path: DataPath) -> Span:
         """Where a field that is missing at ``path`` is expected: its part's own file, where it has one."""
         part = self.parts.get(path[:_PART_DEPTH])
         if part is not None and len(path) <= _PART_DEPTH + 1:
             return Span(part.file)
         return self.span(path[:-1])
 
-    def written(self, path: Path) -> str | None:
+    def written(self, path: DataPath) -> str | None:
         """How a plain scalar at ``path`` was written, None where there is none."""
         part = self.parts.get(path[:_PART_DEPTH])
         if part is not None and len(path) > _PART_DEPTH and path[_PART_DEPTH] in part.fields:
             return scalar_source(part.yaml, path[_PART_DEPTH:])
         return scalar_source(self.course, path)
 
-    def text_span(self, path: Path, line: int, snippet: str) -> Span:
+    def text_span(self, path: DataPath, line: int, snippet: str) -> Span:
         """Where ``snippet`` stands in the Markdown at ``path``, at or after its line ``line`` (from 0)."""
         start = self.span(path)
         # A block scalar (`|`, `>-`) begins on the line after its indicator.
@@ -85,17 +85,18 @@ class Documents:
                 return Span(start.file, number, column + 1, max(1, len(snippet)))
         return start
 
-    def error(self, code: str, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
+    def error(self, code: str, path: DataPath, message: str, hint: str = "", *, key: bool = False) -> None:
         """Reports a mistake at ``path``."""
         self.diagnostics.append(Diagnostic(code, "error", message, self.span(path, key=key), hint))
 
 
-def open_course(root: FilePath) -> Documents:
+def open_course(root: Path) -> Documents:
     """Reads course.yaml and every part's file; what cannot be read is in ``diagnostics``."""
     source = read_text(root, COURSE_FILE)
     if isinstance(source, Unreadable):
         documents = Documents(root, SourceFile(COURSE_FILE, ""))
-        documents.diagnostics.append(Diagnostic(source.code, "error", source.message, Span(documents.course), source.hint))
+        hint = "a course is a folder with a `course.yaml`" if source.code == "CRS010" else source.hint
+        documents.diagnostics.append(Diagnostic(source.code, "error", source.message, Span(documents.course), hint))
         return documents
     documents = Documents(root, source)
     reading = read_yaml(source)
@@ -105,7 +106,9 @@ def open_course(root: FilePath) -> Documents:
         _open_parts(documents)
     elif not reading.diagnostics:
         what = "is empty" if reading.data is None else "must be a list of fields such as `id: my-course`"
-        documents.error("CRS005", (), f"{COURSE_FILE} {what}", "a course begins with `id`, `iri`, `title` and `modules`")
+        documents.error(
+            "CRS005", (), f"{COURSE_FILE} {what}", "a course begins with `id`, `iri`, `title` and `modules`"
+        )
     return documents
 
 
@@ -120,7 +123,7 @@ def _open_parts(documents: Documents) -> None:
                 _open_part(documents, part, ("modules", i, "parts", j), taken)
 
 
-def _open_part(documents: Documents, part: dict[str, object], path: Path, taken: Sequence[str]) -> None:
+def _open_part(documents: Documents, part: dict[str, object], path: DataPath, taken: Sequence[str]) -> None:
     name = part.pop("file")
     if not isinstance(name, str):
         documents.error("CRS013", (*path, "file"), "`file` must be the name of a file")
@@ -129,7 +132,7 @@ def _open_part(documents: Documents, part: dict[str, object], path: Path, taken:
     source = read_text(documents.root, name)
     if isinstance(source, Unreadable):
         # Another part's file is no good guess at what was meant.
-        hint = PATHS_ARE_RELATIVE if any(f"`{FilePath(other).name}`" in source.hint for other in taken) else source.hint
+        hint = PATHS_ARE_RELATIVE if any(f"`{Path(other).name}`" in source.hint for other in taken) else source.hint
         documents.error(source.code, (*path, "file"), source.message, hint)
         part[UNREAD] = True
         return
@@ -150,7 +153,9 @@ def _open_part(documents: Documents, part: dict[str, object], path: Path, taken:
         fields["text"] = body
     reading = read_yaml(yaml)
     documents.diagnostics += [
-        Diagnostic(d.code, d.severity, d.message, d.span and Span(source, d.span.line, d.span.column, d.span.width), d.hint)
+        Diagnostic(
+            d.code, d.severity, d.message, d.span and Span(source, d.span.line, d.span.column, d.span.width), d.hint
+        )
         for d in reading.diagnostics
     ]
     if isinstance(reading.data, dict):

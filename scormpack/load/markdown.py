@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -68,13 +68,12 @@ class Reader:
         for name in CONTAINERS:
             self._parser.use(container_plugin, name)
         # Every link is let through the parser and judged afterwards, so that a bad one is named, not shown as text.
-        self._parser.validateLink = lambda url: True  # type: ignore[method-assign]  # documented hook of markdown-it
-        renderer = self._parser.renderer
-        assert isinstance(renderer, RendererHTML)
-        renderer.rules["fence"] = _render_fence  # type: ignore[attr-defined]  # a plain dict in RendererHTML
-        renderer.rules["table_open"] = lambda *_: '<div class="table" tabindex="0"><table>'  # type: ignore[attr-defined]
-        renderer.rules["table_close"] = lambda *_: "</table></div>"  # type: ignore[attr-defined]
-        self._renderer = renderer
+        self._parser.validateLink = lambda _url: True  # type: ignore[method-assign]  # documented hook of markdown-it
+        self._renderer = cast("RendererHTML", self._parser.renderer)
+        rules = cast("dict[str, Callable[..., str]]", self._renderer.rules)
+        rules["fence"] = _render_fence
+        rules["table_open"] = lambda *_: '<div class="table" tabindex="0"><table>'
+        rules["table_close"] = lambda *_: "</table></div>"
 
     # --- the three kinds of text, as scormpack.text.MarkdownReader asks ------------------------------------------
 
@@ -85,7 +84,9 @@ class Reader:
         tokens = self._parse(source)
         inner = [token for token in tokens if token.type not in ("paragraph_open", "paragraph_close")]
         if len(inner) != 1 or inner[0].type != "inline":
-            self._problem("CRS021", "this text must be one paragraph", "lists, headings and code blocks do not fit here", 0, "")
+            self._problem(
+                "CRS021", "this text must be one paragraph", "lists, headings and code blocks do not fit here", 0, ""
+            )
         return self._finish(source, inner)
 
     def text(self, source: str) -> RichText:
@@ -238,10 +239,20 @@ class Reader:
                 continue
             this = int(token.tag[1])
             if this == 1:
-                self._problem("ACC002", "a text has no heading of level 1", "the part's title is; begin with `##`", token.map[0], "#")
+                self._problem(
+                    "ACC002",
+                    "a text has no heading of level 1",
+                    "the part's title is; begin with `##`",
+                    token.map[0],
+                    "#",
+                )
             elif this > level + 1:
                 self._problem(
-                    "ACC002", f"the heading jumps from level {level} to {this}", f"write `{'#' * (level + 1)}`", token.map[0], "#"
+                    "ACC002",
+                    f"the heading jumps from level {level} to {this}",
+                    f"write `{'#' * (level + 1)}`",
+                    token.map[0],
+                    "#",
                 )
             level = max(this, 2)
 
@@ -255,7 +266,9 @@ class Reader:
             elif not token.markup and opened[-1].map:
                 # The parser closes by itself what the end of the text leaves open, and writes no markup then.
                 name = token.type.split("_")[1]
-                self._problem("CRS022", f"`::: {name}` is not closed", "end it with a line `:::`", opened[-1].map[0], ":::")
+                self._problem(
+                    "CRS022", f"`::: {name}` is not closed", "end it with a line `:::`", opened[-1].map[0], ":::"
+                )
             if token.nesting == -1:
                 opened.pop()
 
@@ -302,9 +315,19 @@ class Reader:
     def _cards(self, container: Token, tokens: Sequence[Token]) -> tuple[Card, ...]:
         cards: list[Card] = []
         line = container.map[0] if container.map else 0
-        outside = [token for token in tokens if token.level == container.level + 1 and token.type not in ("dl_open", "dl_close")]
+        outside = [
+            token
+            for token in tokens
+            if token.level == container.level + 1 and token.type not in ("dl_open", "dl_close")
+        ]
         if outside or not tokens:
-            self._problem("CRS022", "cards hold a definition list and nothing else", "`Term`, then a line `: what it means`", line, ":::")
+            self._problem(
+                "CRS022",
+                "cards hold a definition list and nothing else",
+                "`Term`, then a line `: what it means`",
+                line,
+                ":::",
+            )
             return ()
         term = ""
         place = 0
@@ -348,9 +371,12 @@ def plain_words(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.children is not None:
             words.append(plain_words(token.children))
-        elif token.type in ("softbreak", "hardbreak"):
-            words.append(" ")
-        elif token.type in ("paragraph_close", "list_item_close", "td_close", "heading_close"):
+        elif token.type in ("softbreak", "hardbreak") or token.type in (
+            "paragraph_close",
+            "list_item_close",
+            "td_close",
+            "heading_close",
+        ):
             words.append(" ")
         elif token.type in ("text", "code_inline", "fence", "code_block"):
             words.append(token.content)

@@ -1,7 +1,7 @@
 """The completion rule as the author writes it, into the rule as data.
 
-    completion:
-      all: [{viewed: lessons}, {passed: module-test}, {score_at_least: {of: quizzes, score: 0.5}}]
+completion:
+all: [{viewed: lessons}, {passed: module-test}, {score_at_least: {of: quizzes, score: 0.5}}]
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Literal
 from scormpack.contract import All, Answered, AnyOf, Exchanges, Kind, Parts, Passed, Rule, ScoreAtLeast, Viewed
 from scormpack.diagnostics import did_you_mean
 
-Path = tuple[str | int, ...]
-Report = Callable[[str, Path, str, str], None]
+DataPath = tuple[str | int, ...]
+Report = Callable[[str, DataPath, str, str], None]
 """(code, path inside the rule, message, hint)"""
 
 GROUPS: dict[str, Kind] = {"pages": "page", "lessons": "lesson", "quizzes": "quiz", "labs": "lab", "tests": "test"}
 
-_OVER_PARTS: dict[str, type[Viewed] | type[Answered] | type[Exchanges] | type[Passed]] = {
+_OVER_PARTS: dict[str, type[Viewed | Answered | Exchanges | Passed]] = {
     "viewed": Viewed,
     "answered": Answered,
     "exchanges": Exchanges,
@@ -34,12 +34,14 @@ class RuleReader:
         self.parts = parts
         self.report = report
 
-    def rule(self, value: object, path: Path = ()) -> Rule | None:
+    def rule(self, value: object, path: DataPath = ()) -> Rule | None:
         """The rule, or None where it was reported as wrong."""
         if isinstance(value, list):
             return self.group("all", value, path)
         if not isinstance(value, dict):
-            self.report("RUL001", path, "a rule is a field such as `viewed: lessons`", f"known rules: {', '.join(OPERATORS)}")
+            self.report(
+                "RUL001", path, "a rule is a field such as `viewed: lessons`", f"known rules: {', '.join(OPERATORS)}"
+            )
             return None
         if len(value) != 1:
             self.report(
@@ -60,9 +62,14 @@ class RuleReader:
         self.report("RUL001", (*path, operator), f"unknown rule `{operator}`", did_you_mean(str(operator), OPERATORS))
         return None
 
-    def group(self, operator: Literal["all", "any"], value: object, path: Path) -> All | AnyOf | None:
+    def group(self, operator: Literal["all", "any"], value: object, path: DataPath) -> All | AnyOf | None:
         if not isinstance(value, list) or not value:
-            self.report("RUL001", path, f"`{operator}` takes a list of rules", f"for example `{operator}: [{{viewed: lessons}}]`")
+            self.report(
+                "RUL001",
+                path,
+                f"`{operator}` takes a list of rules",
+                f"for example `{operator}: [{{viewed: lessons}}]`",
+            )
             return None
         rules = [self.rule(item, (*path, place)) for place, item in enumerate(value)]
         known = tuple(rule for rule in rules if rule is not None)
@@ -70,18 +77,22 @@ class RuleReader:
             return None
         return All(rules=known) if operator == "all" else AnyOf(rules=known)
 
-    def score_at_least(self, value: object, path: Path) -> ScoreAtLeast | None:
+    def score_at_least(self, value: object, path: DataPath) -> ScoreAtLeast | None:
         if not isinstance(value, dict) or set(value) != {"of", "score"}:
-            self.report("RUL001", path, "`score_at_least` takes `of` and `score`", "`score_at_least: {of: quizzes, score: 0.5}`")
+            self.report(
+                "RUL001", path, "`score_at_least` takes `of` and `score`", "`score_at_least: {of: quizzes, score: 0.5}`"
+            )
             return None
         score = value["score"]
         of = self.selection(value["of"], (*path, "of"))
         if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
-            self.report("RUL003", (*path, "score"), f"a score is a number from 0 to 1, not `{score}`", _percent_hint(score))
+            self.report(
+                "RUL003", (*path, "score"), f"a score is a number from 0 to 1, not `{score}`", _percent_hint(score)
+            )
             return None
         return None if of is None else ScoreAtLeast(of=of, score=float(score))
 
-    def selection(self, value: object, path: Path) -> Parts | None:
+    def selection(self, value: object, path: DataPath) -> Parts | None:
         """`lessons` stays a kind; ids, and lists of both, become ids."""
         if isinstance(value, str) and value in GROUPS:
             return GROUPS[value]

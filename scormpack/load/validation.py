@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from scormpack.diagnostics import Diagnostic, did_you_mean
 from scormpack.load.documents import Documents
 from scormpack.load.markdown import Problem
-from scormpack.load.yaml_source import Path
+from scormpack.load.yaml_source import DataPath
 from scormpack.model import Course, Lab, Lesson, Page, Part, Quiz, Test
 from scormpack.questions import QUESTION_TYPES
 from scormpack.questions.question import IDENTIFIER_PATTERN
@@ -21,14 +21,14 @@ PART_KINDS: dict[str, type[Part]] = {"page": Page, "lesson": Lesson, "quiz": Qui
 _TAGS: dict[str, type[Authored]] = {**PART_KINDS, **QUESTION_TYPES}
 
 
-def data_path(data: object, location: Sequence[str | int]) -> Path:
+def data_path(data: object, location: Sequence[str | int]) -> DataPath:
     """The error's location without the tags of unions, which stand in no file."""
     path: list[str | int] = []
     for place, step in enumerate(location):
         last = place == len(location) - 1
-        if isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        elif isinstance(data, dict) and step in data:
+        if (isinstance(data, list) and isinstance(step, int) and step < len(data)) or (
+            isinstance(data, dict) and step in data
+        ):
             data = data[step]
         elif not last or step in _TAGS:
             continue
@@ -45,7 +45,7 @@ def known_fields(location: Sequence[str | int]) -> list[str]:
         elif isinstance(step, str) and step in model.model_fields:
             inner = next(_models_in(model.model_fields[step].annotation), None)
             model = inner or model
-    names = [name for name in model.model_fields]
+    names = list(model.model_fields)
     return [*names, "file"] if issubclass(model, Part) else names
 
 
@@ -74,7 +74,9 @@ def diagnose(documents: Documents, errors: Sequence[ErrorDetails]) -> Iterator[D
         if kind == "missing":
             field = error["loc"][-1]
             holder = (*path, str(field)) if not path or path[-1] != field else path
-            yield Diagnostic("CRS007", "error", f"`{field}` is missing", documents.holder(holder), _missing_hint(str(field)))
+            yield Diagnostic(
+                "CRS007", "error", f"`{field}` is missing", documents.holder(holder), _missing_hint(str(field))
+            )
         elif kind == "extra_forbidden":
             hint = did_you_mean(str(error["loc"][-1]), known_fields(error["loc"]))
             yield Diagnostic("CRS008", "error", f"unknown field `{name}`", documents.span(path, key=True), hint)
@@ -85,14 +87,16 @@ def diagnose(documents: Documents, errors: Sequence[ErrorDetails]) -> Iterator[D
             yield Diagnostic(_value_code(name, kind), "error", message, documents.span(path), hint)
 
 
-def _unknown_kind(documents: Documents, path: Path, error: ErrorDetails) -> Diagnostic:
+def _unknown_kind(documents: Documents, path: DataPath, error: ErrorDetails) -> Diagnostic:
     question = "questions" in path
     field, known = ("type", list(QUESTION_TYPES)) if question else ("kind", list(PART_KINDS))
     written = error["input"].get(field) if isinstance(error["input"], dict) else None
     if not isinstance(error["input"], dict):
         return Diagnostic("CRS009", "error", "this must be a list of fields such as `id: …`", documents.span(path))
     if written is None:
-        return Diagnostic("CRS007", "error", f"`{field}` is missing", documents.span(path), f"one of {', '.join(known)}")
+        return Diagnostic(
+            "CRS007", "error", f"`{field}` is missing", documents.span(path), f"one of {', '.join(known)}"
+        )
     code = "QST005" if question else "CRS009"
     span = documents.span((*path, field))
     return Diagnostic(code, "error", f"unknown {field} `{written}`", span, did_you_mean(str(written), known))
@@ -132,18 +136,24 @@ def _value_message(name: str, kind: str, context: dict[str, Any], written: objec
     if kind == "string_pattern_mismatch" and name == "language":
         return f"{short} is no language tag", "such as `en`, `de` or `pt-BR`"
     if kind == "string_too_long":
-        return f"`{name}` has {len(str(written))} characters; at most {context['max_length']} fit", "an LMS refuses longer ones"
+        return (
+            f"`{name}` has {len(str(written))} characters; at most {context['max_length']} fit",
+            "an LMS refuses longer ones",
+        )
     if kind in ("string_too_short", "empty_text"):
         return f"`{name}` is empty", ""
     if kind in ("too_short", "too_long"):
-        most = "at least " + str(context["min_length"]) if kind == "too_short" else "at most " + str(context["max_length"])
+        most = (
+            "at least " + str(context["min_length"]) if kind == "too_short" else "at most " + str(context["max_length"])
+        )
         return f"`{name}` has {context['actual_length']} entries; it takes {most}", ""
     if kind == "literal_error":
         expected = [word.strip().strip("'") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         return f"`{name}` cannot be {short}", did_you_mean(str(written), expected)
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = "at least " + str(context["ge"]) if kind.startswith("greater") else "at most " + str(context["le"])
-        hint = f"write {written:g} per cent as {written / 100:g}" if name == "mastery_score" and _is_percent(written) else ""
+        percent = name == "mastery_score" and isinstance(written, int | float) and 1 < written <= 100
+        hint = f"write {written:g} per cent as {written / 100:g}" if percent else ""
         return f"`{name}` is {written}; it must be {bound}", hint
     wanted = {
         "string_type": "text",
@@ -162,10 +172,6 @@ def _value_message(name: str, kind: str, context: dict[str, Any], written: objec
         what = "empty" if written is None else short if shown is not None else "something else"
         return f"`{name}` must be {wanted}, and is {what}", ""
     return f"`{name}` does not fit here ({kind.replace('_', ' ')})", ""
-
-
-def _is_percent(value: object) -> bool:
-    return isinstance(value, int | float) and 1 < value <= 100
 
 
 def suggested_id(text: str) -> str:

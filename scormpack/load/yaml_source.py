@@ -24,7 +24,7 @@ MAX_REPEATED = 20_000
 MAX_DEPTH = 60
 """The course language nests 12 deep at most."""
 
-Path = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z")
@@ -95,7 +95,10 @@ class _Reader:
             if self.repeated > MAX_REPEATED:
                 if self.repeated < 10**9:
                     self.report(
-                        "CRS004", node, "aliases (`*name`) repeat too much here", "write the values out, or split the file"
+                        "CRS004",
+                        node,
+                        "aliases (`*name`) repeat too much here",
+                        "write the values out, or split the file",
                     )
                     self.repeated = 10**9
                 return None
@@ -135,7 +138,8 @@ def _merged(node: yaml.Node) -> list[yaml.Node]:
 def _scalar(node: yaml.ScalarNode) -> object:
     """Typed as YAML 1.2's core schema does: only true, false, null and decimal numbers are no text."""
     text: str = node.value
-    if node.style is not None or node.tag.endswith(":str"):
+    # A plain scalar has the style None or "", depending on which of the two loaders composed it.
+    if node.style or node.tag.endswith(":str"):
         return text
     if node.tag.endswith(":null"):
         return None
@@ -163,7 +167,7 @@ def _composed(file: SourceFile) -> yaml.Node | None:
         return None
 
 
-def locate(file: SourceFile, path: Path, *, key: bool = False) -> Span:
+def locate(file: SourceFile, path: DataPath, *, key: bool = False) -> Span:
     """Where the value at ``path`` stands, or its nearest parent that is there; ``key`` asks for its name instead."""
     node, name = find_node(file, path)
     if node is None:
@@ -171,7 +175,7 @@ def locate(file: SourceFile, path: Path, *, key: bool = False) -> Span:
     return node_span(file, name if key and name is not None else node)
 
 
-def find_node(file: SourceFile, path: Path) -> tuple[yaml.Node | None, yaml.Node | None]:
+def find_node(file: SourceFile, path: DataPath) -> tuple[yaml.Node | None, yaml.Node | None]:
     """The node at ``path``, or its nearest parent that is there, and the node of its name where the whole path is there."""
     node = _composed(file)
     name: yaml.Node | None = None
@@ -203,7 +207,7 @@ def _items(node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         yield from _items(inner)
 
 
-def scalar_source(file: SourceFile, path: Path) -> str | None:
+def scalar_source(file: SourceFile, path: DataPath) -> str | None:
     """How a plain scalar was written (``1.0``, ``yes``), None where there is none at ``path``."""
     node, _name = find_node(file, path)
     if isinstance(node, yaml.ScalarNode) and not node.tag.endswith(":null"):
@@ -214,11 +218,34 @@ def scalar_source(file: SourceFile, path: Path) -> str | None:
 def _syntax_error(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or error)
-    span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
+    context = getattr(error, "context", None) or ""
+    unclosed = "quoted scalar" in context and "end of stream" in problem
+    if unclosed and getattr(error, "context_mark", None):
+        # Where the quote is missing nobody knows; where it began helps more than where the file ends.
+        mark = error.context_mark  # type: ignore[attr-defined]  # of MarkedYAMLError
+    position = getattr(error, "position", None)
+    if isinstance(error, yaml.reader.ReaderError) and isinstance(position, int):
+        problem = f"it holds the control character U+{ord(file.text[position]):04X}"
+        before = file.text[:position]
+        span = Span(file, before.count("\n") + 1, position - before.rfind("\n"))
+    else:
+        span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
     line = file.line(span.line)
-    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in problem or "\t" == line[span.column - 1 : span.column]:
+    if (
+        "\t" in line[: len(line) - len(line.lstrip())]
+        or "'\\t'" in problem
+        or line[span.column - 1 : span.column] == "\t"
+    ):
         return Diagnostic("CRS001", "error", "a tab in the indentation", span, "indent with spaces; YAML takes no tabs")
     hint = ""
+    if unclosed:
+        return Diagnostic(
+            "CRS001",
+            "error",
+            "this quote is never closed",
+            span,
+            f"end the text with `{line[span.column - 1 : span.column]}`",
+        )
     if "mapping values are not allowed" in problem:
         hint = "a text with `: ` in it needs quotes, or the indentation of this line is off"
     elif "could not find expected ':'" in problem:
@@ -231,6 +258,5 @@ def _syntax_error(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
         hint = "put the text in quotes"
     elif "undefined alias" in problem:
         hint = "define it before with `&name`, or quote a text that begins with `*`"
-    context = getattr(error, "context", None)
     message = f"{context}: {problem}" if context and hint == "" else problem
     return Diagnostic("CRS001", "error", f"this is no valid YAML: {message}", span, hint)

@@ -21,7 +21,7 @@ class MultipleChoice(ChoiceQuestion):
 
     def states(self) -> int:
         """Every set of options; the empty one is unanswered."""
-        return 2 ** len(self.choices)
+        return 1 << len(self.choices)
 
     def answer_key(self) -> MultipleChoiceKey:
         """The options with the right ones marked."""

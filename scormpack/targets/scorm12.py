@@ -41,7 +41,7 @@ def manifest(rendered: Rendered) -> bytes:
     root = etree.Element(
         f"{{{IMSCP}}}manifest",
         {"identifier": f"manifest-{course.id}", "version": "1.1"},
-        nsmap={None: IMSCP, "adlcp": ADLCP, "xsi": XSI},
+        nsmap={None: IMSCP, "adlcp": ADLCP, "xsi": XSI},  # type: ignore[dict-item]  # the stubs know no default namespace
     )
     root.set(
         f"{{{XSI}}}schemaLocation",

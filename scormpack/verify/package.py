@@ -1,0 +1,229 @@
+"""A package that scormpack built, read back from its zip.
+
+Everything comes from the files themselves: the contract in the launch page, the answer keys, and the hooks that
+docs/automation.md promises. A zip that is none of ours, or that means harm, is refused with a diagnostic.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from lxml import etree, html
+from pydantic import ValidationError
+
+from scormpack.contract import AnswerKey, CourseContract, LabContract, QuizContract
+from scormpack.diagnostics import Diagnostic
+
+MAX_FILES = 10_000
+MAX_UNPACKED = 512 * 1024 * 1024
+MANIFEST = "imsmanifest.xml"
+IMSCP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
+ANSWERS_PREFIX = "(self.scormpackAnswers??=[]).push("
+
+
+class NotOursError(Exception):
+    """The zip is no package of ours; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """``data`` has the shape of docs/inspect.md; None where ``diagnostics`` says why there is none."""
+
+    data: dict[str, Any] | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def inspect_package(path: Path) -> Inspected:
+    """What is in a package; never raises on a bad zip."""
+    try:
+        files = read_archive(path)
+        return Inspected(_inspect(files))
+    except NotOursError as error:
+        return Inspected(None, (Diagnostic("PKG010", "error", f"{path.name}: {error}"),))
+
+
+def read_archive(path: Path) -> dict[str, bytes]:
+    """The files of a zip, checked before they are unpacked. Raises `NotOursError`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+                raise NotOursError("it unpacks to more than a course has")
+            files: dict[str, bytes] = {}
+            for entry in entries:
+                if entry.is_dir():
+                    continue
+                name = PurePosixPath(entry.filename)
+                if name.is_absolute() or ".." in name.parts or "\\" in entry.filename:
+                    raise NotOursError(f"its file `{entry.filename}` leads out of the package")
+                if entry.filename in files:
+                    raise NotOursError(f"it has two files `{entry.filename}`")
+                if entry.external_attr >> 16 & 0o170000 == 0o120000:
+                    raise NotOursError(f"its file `{entry.filename}` is a link")
+                files[entry.filename] = archive.read(entry)
+            return files
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise NotOursError(f"it is no zip that can be read ({error})") from error
+
+
+def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
+    launch, item, title = _manifest(files)
+    pages = {launch: _page(files, launch)}
+    contract = _contract(pages[launch])
+    for page in contract.pages:
+        if page.file not in pages:
+            pages[page.file] = _page(files, page.file)
+    sections = {
+        section.get("data-part"): section
+        for page in pages.values()
+        for section in page.iter("section")
+        if section.get("data-part")
+    }
+    keys = {
+        part: key
+        for page in contract.pages
+        if page.answers
+        for part, key in _answers(files, page.answers).parts.items()
+    }
+    parts = [
+        _part(module.id, part, sections.get(part.id), keys) for module in contract.modules for part in module.parts
+    ]
+    return {
+        "format": 1,
+        "id": contract.id,
+        "iri": contract.iri,
+        "title": title,
+        "version": contract.version,
+        "language": contract.language,
+        "navigation": contract.navigation,
+        "completion": contract.completion.model_dump(mode="json"),
+        "score": contract.score,
+        "mastery_score": contract.mastery_score,
+        "modules": [{"id": module.id} for module in contract.modules],
+        "parts": parts,
+        "identifiers": {"scorm12": {"item": item, "objectives": [part["id"] for part in parts]}},
+        "state": {
+            "format": 1,
+            "granularity": contract.layout.granularity,
+            "worst_case": contract.layout.worst_case,
+            "limit": 4096,
+        },
+    }
+
+
+def _manifest(files: Mapping[str, bytes]) -> tuple[str, str, str]:
+    """Launch file, item identifier and title (SCORM 1.2 CAM, 2.3.4)."""
+    if MANIFEST not in files:
+        raise NotOursError(f"it has no {MANIFEST} at its root")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(files[MANIFEST], parser)
+    except etree.XMLSyntaxError as error:
+        raise NotOursError(f"its {MANIFEST} is no valid XML ({error})") from error
+    item = root.find(f".//{IMSCP}item")
+    resource = root.find(f".//{IMSCP}resource")
+    if item is None or resource is None:
+        raise NotOursError(f"its {MANIFEST} has no item or no resource")
+    return resource.get("href") or "", item.get("identifier") or "", item.findtext(f"{IMSCP}title") or ""
+
+
+def _page(files: Mapping[str, bytes], name: str) -> html.HtmlElement:
+    if name not in files:
+        raise NotOursError(f"its page `{name}` is missing")
+    try:
+        return html.document_fromstring(files[name].decode("utf-8"))
+    except (UnicodeDecodeError, etree.LxmlError) as error:
+        raise NotOursError(f"its page `{name}` cannot be read ({error})") from error
+
+
+def _contract(page: html.HtmlElement) -> CourseContract:
+    script = page.get_element_by_id("contract", None)
+    if script is None:
+        raise NotOursError("its launch page holds no contract, so scormpack did not build it")
+    try:
+        return CourseContract.model_validate_json(script.text_content())
+    except ValidationError as error:
+        raise NotOursError(f"its contract is of another version or damaged ({error.error_count()} faults)") from error
+
+
+def _answers(files: Mapping[str, bytes], name: str) -> AnswerKey:
+    text = files.get(name, b"").decode("utf-8", "replace").strip()
+    if not text.startswith(ANSWERS_PREFIX):
+        raise NotOursError(f"its answer key `{name}` is missing or damaged")
+    try:
+        return AnswerKey.model_validate(json.loads(text[len(ANSWERS_PREFIX) : -1]))
+    except (ValueError, ValidationError) as error:
+        raise NotOursError(f"its answer key `{name}` is damaged") from error
+
+
+def _part(module: str, part: Any, section: html.HtmlElement | None, keys: Mapping[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": part.id, "kind": part.kind, "module": module, "title": _title(section)}
+    if isinstance(part, QuizContract):
+        data |= {
+            "attempts": part.attempts or "unlimited",
+            "feedback": part.feedback,
+            "shuffle": list(part.shuffle),
+            "mastery_score": part.mastery_score,
+            "points": part.points,
+            "questions": list(_questions(section, keys.get(part.id, ()))),
+        }
+    elif isinstance(part, LabContract):
+        data |= {"exchanges": part.exchanges, "reflection": [{"id": name} for name in _prompts(section)]}
+    return data
+
+
+def _title(section: html.HtmlElement | None) -> str:
+    heading = None if section is None else next(section.iter("h1"), None)
+    return "" if heading is None else _words(heading)
+
+
+def _questions(section: html.HtmlElement | None, keys: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+    fieldsets = {} if section is None else {field.get("data-question"): field for field in section.iter("fieldset")}
+    for key in keys:
+        fieldset = fieldsets.get(key.id)
+        labels = {} if fieldset is None else {field.get("value"): field.getparent() for field in fieldset.iter("input")}
+        yield {
+            "id": key.id,
+            "type": key.type,
+            "prompt": "" if fieldset is None else _prompt(fieldset),
+            "points": key.points,
+            "choices": [
+                {
+                    "id": choice.id,
+                    "text": _words(labels[choice.id]) if labels.get(choice.id) is not None else "",
+                    "correct": choice.correct,
+                    "feedback": _words(html.fragment_fromstring(choice.feedback, create_parent=True))
+                    if choice.feedback
+                    else "",
+                }
+                for choice in key.choices
+            ],
+        }
+
+
+def _prompt(fieldset: html.HtmlElement) -> str:
+    """A prompt of one paragraph is the legend, after the question's number; a longer one follows the legend."""
+    block = fieldset.find("div[@class='prompt']")
+    if block is not None:
+        return _words(block)
+    legend = fieldset.find("legend")
+    number = None if legend is None else legend.find("b")
+    if legend is None or number is None:
+        return ""
+    return _words(legend).removeprefix(_words(number)).strip()
+
+
+def _prompts(section: html.HtmlElement | None) -> Iterator[str]:
+    for element in () if section is None else section.iter():
+        name = element.get("data-prompt")
+        if name:
+            yield name
+
+
+def _words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
