@@ -82,12 +82,10 @@ def part_bits(part: AnyPart) -> tuple[int, ...]:
 def state_layout(course: Course) -> StateLayout:
     """The layout of a course's state."""
     bookmark = max(len(part.id) for part in course.parts())
-    layout: StateLayout | None = None
-    for granularity in GRANULARITIES:
-        layout = StateLayout(granularity, tuple(_runs(course, granularity)), bookmark)
-        if layout.worst_case <= STATE_LIMIT:
-            break
-    assert layout is not None
+    layouts = (StateLayout(granularity, tuple(_runs(course, granularity)), bookmark) for granularity in GRANULARITIES)
+    layout = next(layouts)
+    while layout.worst_case > STATE_LIMIT and layout.granularity != GRANULARITIES[-1]:
+        layout = next(layouts)
     return layout
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from scormpack.diagnostics import Diagnostic, ordered
 from scormpack.lint import identifiers, iri, links, rules, score_part
 from scormpack.load import Loaded
@@ -13,12 +11,7 @@ LINTS = (identifiers.check, iri.check, links.check, rules.check, score_part.chec
 
 def lint_course(loaded: Loaded) -> tuple[Diagnostic, ...]:
     """What is wrong with a course that loaded; nothing where it did not."""
-    if loaded.course is None:
+    course = loaded.course
+    if course is None:
         return ()
-
-    def found() -> Iterator[Diagnostic]:
-        for lint in LINTS:
-            assert loaded.course is not None
-            yield from lint(loaded.course, loaded)
-
-    return ordered(found())
+    return ordered(diagnostic for lint in LINTS for diagnostic in lint(course, loaded))

@@ -138,6 +138,10 @@ class Reader:
         if _HTML_COMMENT.match(token.content.strip()) and token.content.count("-->") == 1:
             token.content = ""
             return
+        if token.content.startswith("</") and any(problem.code == "CRS020" for problem in self._problems):
+            # The end of a tag whose beginning was reported.
+            token.content = ""
+            return
         tag = re.search(r"<[/!?]?\s*[A-Za-z][^\s>/]*", token.content)
         snippet = tag.group() if tag else token.content.strip()[:20]
         line = self._line + token.content[: tag.start() if tag else 0].count("\n")

@@ -63,6 +63,7 @@ class RuleReader:
         return None
 
     def group(self, operator: Literal["all", "any"], value: object, path: DataPath) -> All | AnyOf | None:
+        """`all` or `any` over a list of rules."""
         if not isinstance(value, list) or not value:
             self.report(
                 "RUL001",
@@ -78,6 +79,7 @@ class RuleReader:
         return All(rules=known) if operator == "all" else AnyOf(rules=known)
 
     def score_at_least(self, value: object, path: DataPath) -> ScoreAtLeast | None:
+        """`score_at_least` with its two fields."""
         if not isinstance(value, dict) or set(value) != {"of", "score"}:
             self.report(
                 "RUL001", path, "`score_at_least` takes `of` and `score`", "`score_at_least: {of: quizzes, score: 0.5}`"

@@ -1,0 +1,62 @@
+"""The one definition, and its TypeScript."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from scormpack.contract import AnswerKey, CourseContract
+from scormpack.contract_typescript import print_contract
+from scormpack.course_contract import answer_key, contract_json, course_contract
+from scormpack.load import load_course
+from scormpack.model import Course
+from tests.courses import REFERENCE, ROOT, SMALL, write_course
+
+
+def load(folder: Path) -> Course:
+    loaded = load_course(folder)
+    assert loaded.course is not None, loaded.diagnostics
+    return loaded.course
+
+
+def test_the_players_contract_is_the_compilers() -> None:
+    committed = (ROOT / "templates" / "player" / "src" / "contract.ts").read_text("utf-8")
+    assert committed == print_contract(), (
+        "run: python -m scormpack.contract_typescript > templates/player/src/contract.ts"
+    )
+
+
+def test_nothing_in_the_contract_is_any() -> None:
+    assert "any" not in print_contract().replace("AnyOf", "").replace('"any"', "").split()
+
+
+def test_a_contract_survives_the_way_through_json() -> None:
+    course = load(REFERENCE)
+    contract = course_contract(course, (), None)
+    key = answer_key(0, tuple(course.parts()))
+    assert key is not None
+    assert CourseContract.model_validate_json(contract_json(contract)) == contract
+    assert AnswerKey.model_validate_json(contract_json(key)) == key
+
+
+def test_a_text_cannot_end_the_script_element_that_holds_it(tmp_path: Path) -> None:
+    text = SMALL.replace("feedback: Indeed.", 'feedback: "`</script><!--` \u2028"')
+    course = load(write_course(tmp_path, text))
+    key = answer_key(0, tuple(course.parts()))
+    assert key is not None
+    shown = contract_json(key)
+    assert "<" not in shown
+    assert "\u2028" not in shown
+    assert json.loads(shown)["parts"]["quiz"][0]["choices"][1]["feedback"] == key.parts["quiz"][0].choices[1].feedback
+
+
+def test_an_authored_rule_becomes_data(tmp_path: Path) -> None:
+    contract = course_contract(load(write_course(tmp_path)), (), None)
+    assert contract.completion.model_dump() == {
+        "op": "all",
+        "rules": (
+            {"op": "viewed", "of": "page"},
+            {"op": "passed", "of": ("quiz",)},
+            {"op": "exchanges", "of": "lab"},
+        ),
+    }
