@@ -15,7 +15,8 @@ build: $(VENV)/.installed templates/player/dist/player.js
 	@echo "The command is $(BIN)/scormpack; try: $(BIN)/scormpack inspect course/synthetic-data"
 
 test: $(VENV)/.installed-tests templates/player/dist/player.js
-	@$(BIN)/python -m tests.run
+	@$(BIN)/python -m tests.prepare
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 check: $(VENV)/.installed-tests
 	$(BIN)/ruff check .

@@ -193,8 +193,7 @@ test("the learner stops before the connection and during a wait", async () => {
   assert.deepEqual([waiting.calls.length, waiting.seconds], [1, 3]);
 });
 
-test("no timer is left behind by a delivered reply", async () => {
-  // A timer left armed would be the only thing to happen, and end the second question at 30 seconds.
-  const { seconds } = await play([answer("Hi")]);
-  assert.equal(seconds, 0);
+test("no timer is left behind, whatever the end", async () => {
+  const ends: readonly Behaviour[] = [answer("Hi"), status(401), unconnected, sse([piece("Half")], "lost")];
+  for (const [i, end] of ends.entries()) assert.equal((await play([end])).armed, 0, `end ${i}`);
 });

@@ -71,6 +71,8 @@ export interface Story {
   readonly retries: readonly (readonly [FailureKind, number])[];
   /** When the reply was there, in seconds since the test began. */
   readonly seconds: number;
+  /** Timers still armed then. */
+  readonly armed: number;
 }
 
 /**
@@ -119,5 +121,5 @@ export async function play(behaviours: readonly Behaviour[], options: { chance?:
     next.run();
   }
   await asked;
-  return { reply, calls, texts, retries, seconds };
+  return { reply, calls, texts, retries, seconds, armed: timers.length };
 }

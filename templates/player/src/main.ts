@@ -1,0 +1,144 @@
+// The player: one document, one learner, one session. Wiring only.
+
+import { answerKeys } from "./answers.ts";
+import type { CourseContract, PartContract } from "./contract.ts";
+import { bindLab } from "./lab/view.ts";
+import { demands, outcome, reach } from "./outcome.ts";
+import { isDone, isQuiz, labOf, masteryScore, partsOf, quizOf, scorePart } from "./parts.ts";
+import { decode, nextSave } from "./resume.ts";
+import { type SessionEvent, type SessionState, step } from "./session.ts";
+import { track } from "./tracker.ts";
+import type { AnswerRecord } from "./transport.ts";
+import { scorm12 } from "./transports/scorm12.ts";
+import { showEnd } from "./views/end.ts";
+import { bindNavigation } from "./views/navigation.ts";
+import { bindNotices } from "./views/notices.ts";
+import { bindQuiz } from "./views/quiz.ts";
+import { bindStage, END } from "./views/stage.ts";
+import { words } from "./words.ts";
+
+type Show = (state: SessionState) => void;
+
+async function start(course: CourseContract): Promise<void> {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const notices = bindNotices(document.querySelector("[data-notices]") ?? document.body);
+  const navigation = bindNavigation();
+  const transport = scorm12(course);
+  const launch = await transport.launch();
+  const { masteryScore: mastery, learner, mode } = launch;
+  const ids = [...partsOf(course).keys()];
+  const resumed = decode(course, launch.resumeData);
+  let state: SessionState = { ...resumed.state, passed: resumed.state.passed || launch.passed };
+  const shows = new Map<string, Show>();
+
+  const tracker = track(course, transport, {
+    state: () => state,
+    nextSave: () => (state = nextSave(state)),
+    mastery,
+    onStatus: notices.saving,
+  });
+
+  const blocker = (id: string): string | null => {
+    const open = id === END ? ids.length : reach(course, state);
+    return ids.indexOf(id) < open ? null : (ids[open - 1] ?? null);
+  };
+
+  const show = (): void => {
+    const result = outcome(course, state, mastery);
+    const asked = demands(course, state, mastery);
+    root.dataset["completion"] = result.completion;
+    root.dataset["success"] = result.success;
+    root.dataset["score"] = result.score === null ? "" : String(result.score);
+    const met = asked.filter((demand) => demand.met).length;
+    const done = (id: string): boolean => {
+      const part = partsOf(course).get(id);
+      return part !== undefined && isDone(course, state, part);
+    };
+    navigation.show({ current: stage.current(), met: result.completion === "completed" ? asked.length : met, all: asked.length, done, blocker });
+    shows.get(stage.current())?.(state);
+    const scored = scorePart(course);
+    const needed = scored ? masteryScore(course, scored, mastery) : 1;
+    const end = document.querySelector<HTMLElement>("[data-end]");
+    if (stage.current() === END && end) showEnd(end, { course, outcome: result, demands: asked, mode, mastery: needed, titleOf: navigation.titleOf });
+  };
+
+  const dispatch = (event: SessionEvent, answers: readonly AnswerRecord[] = []): void => {
+    const next = step(course, state, event, mastery);
+    if (next === state) return;
+    state = next;
+    show();
+    tracker.changed(answers);
+  };
+
+  const bind = async (part: PartContract, section: HTMLElement): Promise<Show> => {
+    if (isQuiz(part)) {
+      const keys = await answerKeys(course, part.id);
+      const passable = part.kind === "test" || part.mastery_score != null || part.id === course.score;
+      const quiz = bindQuiz(section, { part, keys, learner, dispatch, mastery: passable ? masteryScore(course, part, mastery) : null });
+      return (now) => {
+        const own = quizOf(now, part.id);
+        if (own) quiz.show(own);
+      };
+    }
+    if (part.kind !== "lab") return () => undefined;
+    const lab = bindLab(section, {
+      course,
+      part,
+      language: course.language,
+      learner,
+      consented: () => state.consented,
+      onConsent: () => dispatch({ type: "consented" }),
+      onExchange: () => dispatch({ type: "exchanged", part: part.id }),
+      onReflected: (prompt) => dispatch({ type: "reflected", part: part.id, prompt }),
+      announce: notices.announce,
+    });
+    return (now) => {
+      const own = labOf(now, part.id);
+      if (own) lab.show(own);
+    };
+  };
+
+  const stage = bindStage(course, {
+    blocker,
+    titleOf: navigation.titleOf,
+    tell: notices.tell,
+    onShown(id, section) {
+      navigation.closeMenu();
+      notices.moved();
+      const part = partsOf(course).get(id);
+      if (part && !shows.has(id)) {
+        shows.set(id, () => undefined);
+        bind(part, section).then(
+          (bound) => {
+            shows.set(id, bound);
+            bound(state);
+          },
+          () => {
+            shows.delete(id); // The next visit tries again.
+            notices.tell(words.keyMissing);
+          },
+        );
+      }
+      show();
+      if (part) dispatch({ type: "opened", part: id });
+    },
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLElement>("[data-goto], [data-action=skip]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (link.dataset["goto"]) void stage.go(link.dataset["goto"]);
+    else document.querySelector<HTMLElement>("[data-current] h1")?.focus();
+  });
+
+  notices.mode(mode);
+  if (resumed.dropped > 0) notices.tell(words.migrated);
+  const asked = decodeURIComponent(location.hash.slice(1));
+  const first = [asked, state.bookmark, ids[0] ?? ""].find((id) => ids.includes(id) && blocker(id) === null);
+  await stage.go(first ?? "", "replace");
+}
+
+const contract = document.getElementById("contract")?.textContent;
+if (contract) void start(JSON.parse(contract) as CourseContract);

@@ -1,0 +1,91 @@
+// Parts of the course and where the learner stands in each: what session, rules and outcome have in common.
+
+import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
+import type { LabState, QuizState, SessionState } from "./session.ts";
+
+const indexes = new WeakMap<CourseContract, ReadonlyMap<string, PartContract>>();
+
+/** All parts by id, in the course's order. */
+export function partsOf(course: CourseContract): ReadonlyMap<string, PartContract> {
+  let index = indexes.get(course);
+  if (!index) {
+    index = new Map(course.modules.flatMap((module) => module.parts.map((part) => [part.id, part] as const)));
+    indexes.set(course, index);
+  }
+  return index;
+}
+
+export function isQuiz(part: PartContract): part is QuizContract {
+  return part.kind === "quiz" || part.kind === "test";
+}
+
+/** True when an answer is final as it is given; else the attempt is handed in as a whole. */
+export function answersAtOnce(part: QuizContract): boolean {
+  return (part.feedback ?? "at-once") === "at-once";
+}
+
+export function quizOf(state: SessionState, id: string): QuizState | undefined {
+  const part = state.parts[id];
+  return part && "slots" in part ? part : undefined;
+}
+
+export function labOf(state: SessionState, id: string): LabState | undefined {
+  const part = state.parts[id];
+  return part && "prompts" in part ? part : undefined;
+}
+
+/** True when the attempt is finished and another is left. */
+export function canRetry(part: QuizContract, quiz: QuizState): boolean {
+  return quiz.submitted && (!part.attempts || quiz.attempt < part.attempts);
+}
+
+/** The quiz or test that gives the course its score. */
+export function scorePart(course: CourseContract): QuizContract | undefined {
+  const part = course.score === null ? undefined : partsOf(course).get(course.score);
+  return part && isQuiz(part) ? part : undefined;
+}
+
+/** Four decimals: what the saved state keeps, and the most that cmi5 takes. */
+export function rounded(score: number): number {
+  return Math.round(score * 10000) / 10000;
+}
+
+/** The best finished attempt's score, 0 to 1 and not rounded; null before the first is finished.
+ *
+ * The course's own best score stands in where a new version of the course has dropped the part's points. */
+export function bestScore(course: CourseContract, state: SessionState, part: QuizContract): number | null {
+  const points = quizOf(state, part.id)?.best ?? null;
+  const live = points === null ? null : points / part.points;
+  const latched = part.id === course.score ? state.best : null;
+  return live === null || (latched !== null && latched > rounded(live)) ? latched : live;
+}
+
+/** What the part has to reach: the LMS's word where it has one and the part gives the course its score, else
+ * the part's own mastery score, else the course's. */
+export function masteryScore(course: CourseContract, part: QuizContract, mastery?: number | null): number {
+  const lms = part.id === course.score ? mastery : null;
+  return lms ?? part.mastery_score ?? course.mastery_score;
+}
+
+/** Points are whole and the threshold is decimal, so equality has to survive the division. */
+export function reaches(score: number | null, threshold: number): boolean {
+  return score !== null && score >= threshold - 1e-9;
+}
+
+/** True when the best attempt reached the part's mastery score, or the course is passed for good by it. */
+export function isPassed(
+  course: CourseContract,
+  state: SessionState,
+  part: QuizContract,
+  mastery?: number | null,
+): boolean {
+  if (part.id === course.score && state.passed) return true;
+  return reaches(bestScore(course, state, part), masteryScore(course, part, mastery));
+}
+
+/** True when a page was viewed, a quiz or test finished once, a lab's exchanges or reflection done. */
+export function isDone(course: CourseContract, state: SessionState, part: PartContract): boolean {
+  if (isQuiz(part)) return bestScore(course, state, part) !== null || (part.id === course.score && state.passed);
+  if (part.kind !== "lab") return state.parts[part.id]?.viewed ?? false;
+  return (labOf(state, part.id)?.result ?? "none") !== "none";
+}

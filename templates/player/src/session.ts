@@ -1,0 +1,180 @@
+// The learner's state and the one way it changes: (state, event) -> state. No DOM, no LMS, no clock.
+
+import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
+import { outcome } from "./outcome.ts";
+import { answersAtOnce, canRetry, isQuiz, labOf, partsOf, quizOf, scorePart } from "./parts.ts";
+
+/** A page or lesson. */
+export interface ReadingState {
+  readonly viewed: boolean;
+}
+
+/** A quiz or test. */
+export interface QuizState {
+  readonly viewed: boolean;
+  /** The attempt under way, or finished last; 0 before the first answer; stays at 15 when more are taken. */
+  readonly attempt: number;
+  /** The attempt is finished: handed in, or (feedback at once) its last question answered. */
+  readonly submitted: boolean;
+  /** Points of the best finished attempt. */
+  readonly best: number | null;
+  /** One a question, in the author's order; 0 is unanswered. What a slot means is its question type's affair. */
+  readonly slots: readonly number[];
+}
+
+/** How a lab came to be done: by its minimum of exchanges, or by its guided reflection; whichever was first. */
+export type LabResult = "none" | "assistant" | "reflection";
+
+export interface LabState {
+  readonly viewed: boolean;
+  /** Counted up to the lab's minimum. */
+  readonly exchanges: number;
+  readonly result: LabResult;
+  /** One a reflection prompt, in the author's order. */
+  readonly prompts: readonly boolean[];
+}
+
+export type PartState = ReadingState | QuizState | LabState;
+
+export interface SessionState {
+  readonly parts: { readonly [id: string]: PartState };
+  /** The id of the part on the screen; "" before the first is opened. */
+  readonly bookmark: string;
+  /** Saves so far, modulo 4096. */
+  readonly sequence: number;
+  /** Latched: never taken back. */
+  readonly completed: boolean;
+  /** Latched: never taken back. */
+  readonly passed: boolean;
+  /** The best score of the part that gives the course its score, 0 to 1, four decimals; it never falls. */
+  readonly best: number | null;
+  readonly consented: boolean;
+}
+
+/** `chosen` is an answer that may still change; `answered` is final for this attempt. `earned` is what all
+ * answers of this attempt earn together, in points. */
+export type SessionEvent =
+  | { readonly type: "opened"; readonly part: string }
+  | { readonly type: "chosen"; readonly part: string; readonly question: number; readonly slot: number }
+  | { readonly type: "answered"; readonly part: string; readonly question: number; readonly slot: number; readonly earned: number }
+  | { readonly type: "submitted"; readonly part: string; readonly earned: number }
+  | { readonly type: "retried"; readonly part: string }
+  | { readonly type: "exchanged"; readonly part: string }
+  | { readonly type: "reflected"; readonly part: string; readonly prompt: number }
+  | { readonly type: "consented" };
+
+type QuizEvent = Extract<SessionEvent, { type: "chosen" | "answered" | "submitted" | "retried" }>;
+
+const MAX_ATTEMPT = 15;
+const QUIZ_HEAD = 4;
+const LAB_HEAD = 3;
+
+/** Nothing seen, nothing done. */
+export function begin(course: CourseContract): SessionState {
+  const parts = [...partsOf(course)].map(([id, part]) => [id, untouched(part)] as const);
+  return {
+    parts: Object.fromEntries(parts),
+    bookmark: "",
+    sequence: 0,
+    completed: false,
+    passed: false,
+    best: null,
+    consented: false,
+  };
+}
+
+function untouched(part: PartContract): PartState {
+  if (isQuiz(part)) {
+    const slots = part.bits.slice(QUIZ_HEAD).map(() => 0);
+    return { viewed: false, attempt: 0, submitted: false, best: null, slots };
+  }
+  if (part.kind !== "lab") return { viewed: false };
+  return { viewed: false, exchanges: 0, result: "none", prompts: part.bits.slice(LAB_HEAD).map(() => false) };
+}
+
+/** The state after the event. An event that is impossible or changes nothing returns the very same object.
+ *
+ * `mastery` is the score, 0 to 1, that the LMS asks for, where it hands one over. */
+export function step(
+  course: CourseContract,
+  state: SessionState,
+  event: SessionEvent,
+  mastery?: number | null,
+): SessionState {
+  const next = applied(course, state, event);
+  if (next === state) return state;
+  const { completion, success, score } = outcome(course, next, mastery);
+  return {
+    ...next,
+    completed: completion === "completed",
+    passed: success === "passed",
+    best: scorePart(course) ? score : null,
+  };
+}
+
+function applied(course: CourseContract, state: SessionState, event: SessionEvent): SessionState {
+  if (event.type === "consented") return state.consented ? state : { ...state, consented: true };
+  const part = partsOf(course).get(event.part);
+  const own = state.parts[event.part];
+  if (!part || !own) return state;
+  if (event.type === "opened") {
+    if (own.viewed && state.bookmark === part.id) return state;
+    return { ...changed(state, part.id, own, { viewed: true }), bookmark: part.id };
+  }
+  if (event.type === "exchanged" || event.type === "reflected") {
+    const lab = labOf(state, part.id);
+    if (part.kind !== "lab" || !lab) return state;
+    if (event.type === "exchanged") {
+      if (lab.exchanges >= part.exchanges) return state;
+      const exchanges = lab.exchanges + 1;
+      const done = lab.result === "none" && exchanges === part.exchanges;
+      return changed(state, part.id, lab, { exchanges, result: done ? "assistant" : lab.result });
+    }
+    if (lab.prompts[event.prompt] !== false) return state;
+    const prompts = replaced(lab.prompts, event.prompt, true);
+    const done = lab.result === "none" && prompts.every(Boolean);
+    return changed(state, part.id, lab, { prompts, result: done ? "reflection" : lab.result });
+  }
+  const quiz = quizOf(state, part.id);
+  const change = isQuiz(part) && quiz ? quizChange(part, quiz, event) : null;
+  return change && quiz ? changed(state, part.id, quiz, change) : state;
+}
+
+function changed<P extends PartState>(state: SessionState, id: string, part: P, change: Partial<P>): SessionState {
+  return { ...state, parts: { ...state.parts, [id]: { ...part, ...change } } };
+}
+
+function quizChange(part: QuizContract, quiz: QuizState, event: QuizEvent): Partial<QuizState> | null {
+  if (event.type === "retried") {
+    if (!canRetry(part, quiz)) return null;
+    return { attempt: Math.min(quiz.attempt + 1, MAX_ATTEMPT), submitted: false, slots: quiz.slots.map(() => 0) };
+  }
+  if (quiz.submitted) return null;
+  const atOnce = answersAtOnce(part);
+  if (event.type === "submitted") {
+    // At once, this happens only where a new version of the course took the last open question away.
+    const ready = atOnce ? quiz.slots.every(Boolean) : quiz.slots.some(Boolean);
+    return ready && isEarned(part, event.earned) ? finished(quiz, event.earned) : null;
+  }
+  const { question, slot } = event;
+  const width = part.bits[QUIZ_HEAD + question];
+  const before = quiz.slots[question];
+  if (width === undefined || before === undefined || before === slot) return null;
+  if (!Number.isInteger(slot) || slot < 0 || slot >= 2 ** width) return null;
+  const change = { attempt: quiz.attempt || 1, slots: replaced(quiz.slots, question, slot) };
+  if (event.type === "chosen") return atOnce ? null : change;
+  if (!atOnce || before !== 0 || !isEarned(part, event.earned)) return null;
+  return change.slots.every(Boolean) ? { ...change, ...finished(quiz, event.earned) } : change;
+}
+
+function replaced<T>(items: readonly T[], place: number, by: T): readonly T[] {
+  return items.map((item, at) => (at === place ? by : item));
+}
+
+function isEarned(part: QuizContract, points: number): boolean {
+  return Number.isInteger(points) && points >= 0 && points <= part.points;
+}
+
+function finished(quiz: QuizState, earned: number): Partial<QuizState> {
+  return { submitted: true, best: Math.max(quiz.best ?? 0, earned) };
+}

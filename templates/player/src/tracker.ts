@@ -1,0 +1,92 @@
+// Gathers what a learner did into reports for the transport: one report for all that happened in one go, after the
+// screen has shown it, because an LMS's commit holds up the page (120 to 500 ms in Moodle). What goes away is
+// reported at once: on `pagehide` and on hidden, never at `unload`.
+
+import type { CourseContract } from "./contract.ts";
+import { outcome, partRecord } from "./outcome.ts";
+import { partIds } from "./pages.ts";
+import { encode } from "./resume.ts";
+import type { SessionState } from "./session.ts";
+import type { AnswerRecord, PartRecord, Report, SaveStatus, Transport } from "./transport.ts";
+
+const RETRY_SECONDS = 10;
+const RETRY_MOST_SECONDS = 120;
+
+export interface TrackerHooks {
+  state(): SessionState;
+  /** The state that is now to be saved. */
+  nextSave(): SessionState;
+  readonly mastery: number | undefined;
+  onStatus(status: SaveStatus): void;
+}
+
+export interface Tracker {
+  /** Something changed: a report follows. */
+  changed(answers?: readonly AnswerRecord[]): void;
+}
+
+export function track(course: CourseContract, transport: Transport, hooks: TrackerHooks): Tracker {
+  const ids = partIds(course);
+  const opened = performance.now();
+  let reported = hooks.state();
+  let answers: AnswerRecord[] = [];
+  let due = false;
+  let closed = false;
+  let wait = RETRY_SECONDS;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  /** The report since the one before; what could not be sent is the transport's to keep. */
+  const report = (): Report => {
+    const state = hooks.nextSave();
+    const parts: PartRecord[] = ids
+      .filter((id) => state.parts[id] !== reported.parts[id])
+      .map((id) => partRecord(course, state, id, hooks.mastery));
+    const given = answers;
+    reported = state;
+    answers = [];
+    due = false;
+    return {
+      outcome: outcome(course, state, hooks.mastery),
+      resumeData: encode(course, state),
+      bookmark: state.bookmark,
+      answers: given,
+      parts,
+      sessionSeconds: (performance.now() - opened) / 1000,
+    };
+  };
+
+  const heard = (status: SaveStatus): void => {
+    clearTimeout(retry);
+    wait = status.state === "saved" ? RETRY_SECONDS : Math.min(wait * 2, RETRY_MOST_SECONDS);
+    if (status.state === "unsaved" && !closed) retry = setTimeout(save, wait * 500);
+    hooks.onStatus(status);
+  };
+
+  const save = (): void => {
+    if (!closed) heard(transport.save(report()));
+  };
+
+  const leave = (leaving: boolean): void => {
+    if (closed) return;
+    closed = leaving;
+    heard(transport.leave(report(), leaving));
+  };
+  // A page that may come back from the back/forward cache keeps its session.
+  addEventListener("pagehide", (event) => leave(!event.persisted));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") leave(false);
+  });
+
+  return {
+    changed(given = []) {
+      answers.push(...given);
+      if (due) return;
+      due = true;
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          if (due) save(); // Leaving may have reported it meanwhile.
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,115 @@
+// Interactions and objectives: SCORM 1.2's arrays, whose indices are counted on from what the LMS holds and never skip one.
+
+import type { AnswerRecord, PartRecord } from "../transport.ts";
+import type { Ledger } from "./scorm12-ledger.ts";
+import { interactionFields, objectiveFields, type Field } from "./scorm12-values.ts";
+
+const INTERACTIONS = "cmi.interactions";
+const OBJECTIVES = "cmi.objectives";
+
+interface Entry {
+  index: number | null;
+  fields: Field[];
+  refused: boolean;
+}
+
+export interface Interactions {
+  add(answers: readonly AnswerRecord[]): void;
+  send(): void;
+  reopened(): void;
+}
+
+/** Sets the fields and returns those that the LMS may still take another time. */
+function putFields(ledger: Ledger, at: string, fields: readonly Field[]): Field[] {
+  return fields.filter(([name, value]) => ledger.put(`${at}.${name}`, value) === "later");
+}
+
+/** One interaction an answer, in the order of the answers. A further answer to the same question is a further
+ * interaction of the same id, told from the first by its index and time: the ids are write-only, so a number in the id could
+ * not be counted on across sessions, and reports group by id. */
+export function interactionsIn(ledger: Ledger): Interactions {
+  let queue: Entry[] = [];
+  let next: number | null = null;
+
+  /** True when the entry stands in the LMS or never will, so that the one behind it may go. */
+  const begin = (entry: Entry): boolean => {
+    next ??= ledger.count(`${INTERACTIONS}._count`);
+    if (next === null) return ledger.lacks(`${INTERACTIONS}._count`);
+    const [id, ...others] = entry.fields;
+    const answer = ledger.put(`${INTERACTIONS}.${next}.id`, id?.[1] ?? "");
+    if (answer === "accepted") {
+      entry.index = next++;
+      entry.fields = others;
+      return true;
+    }
+    if (answer !== "wrong") return answer === "never";
+    next = null; // perhaps a wrong index: it is asked for anew, once for each answer
+    const again = entry.refused;
+    entry.refused = true;
+    return again;
+  };
+  return {
+    add(answers) {
+      queue.push(...answers.map((answer) => ({ index: null, fields: interactionFields(answer), refused: false })));
+    },
+    send() {
+      const waiting: Entry[] = [];
+      let free = true;
+      for (const entry of queue) {
+        if (entry.index === null) free = free && begin(entry);
+        if (entry.index !== null) entry.fields = putFields(ledger, `${INTERACTIONS}.${entry.index}`, entry.fields);
+        if (entry.index === null ? !free : entry.fields.length > 0) waiting.push(entry);
+      }
+      queue = waiting;
+    },
+    reopened() {
+      next = null;
+    },
+  };
+}
+
+export interface Objectives {
+  add(parts: readonly PartRecord[]): void;
+  send(): void;
+  reopened(): void;
+}
+
+/** One objective a part, found again by its id in later sessions. `markOf`: the part's mastery score, 0 to 1. */
+export function objectivesIn(ledger: Ledger, read: (element: string) => string, markOf: (part: string) => number): Objectives {
+  const waiting = new Map<string, PartRecord>();
+  /** The ids by their index; null until the first objective is to be written. */
+  let ids: string[] | null = null;
+
+  const held = (): string[] | null => {
+    const count = ledger.count(`${OBJECTIVES}._count`);
+    return count === null ? null : Array.from({ length: count }, (_, index) => read(`${OBJECTIVES}.${index}.id`));
+  };
+  const settled = (record: PartRecord): boolean => {
+    ids ??= held();
+    if (!ids) return ledger.lacks(`${OBJECTIVES}._count`);
+    const [id, ...others] = objectiveFields(record, markOf(record.part));
+    const name = id?.[1] ?? "";
+    let index = ids.indexOf(name);
+    if (index < 0) {
+      index = ids.length;
+      const answer = ledger.put(`${OBJECTIVES}.${index}.id`, name);
+      if (answer !== "accepted") return answer !== "later";
+      ids.push(name);
+    }
+    return putFields(ledger, `${OBJECTIVES}.${index}`, others).length === 0;
+  };
+  return {
+    add(parts) {
+      for (const record of parts) if (record.completion !== "unknown" || record.score !== null) waiting.set(record.part, record);
+    },
+    send() {
+      for (const [part, record] of waiting) {
+        if (!settled(record)) break;
+        waiting.delete(part);
+      }
+    },
+    reopened() {
+      ids = null;
+    },
+  };
+}

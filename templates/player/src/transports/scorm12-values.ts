@@ -1,0 +1,92 @@
+// How SCORM 1.2 writes values: pure, and never longer or wider than its data types allow (RTE 1.2, section 3.4.4).
+
+import type { QuestionKey } from "../contract.ts";
+import type { AnswerRecord, Outcome, PartRecord } from "../transport.ts";
+
+export const SUSPEND_DATA_LIMIT = 4096;
+
+/** What cmi.core.lesson_status may be set to; "browsed" is the LMS's own affair. */
+export type LessonStatus = "passed" | "completed" | "failed" | "incomplete";
+
+/** An element's last steps and its value, in the order in which they are set. */
+export type Field = readonly [name: string, value: string];
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+const LONGEST = 9999 * 3600 + 59 * 60 + 59.99;
+
+const padded = (value: number, width = 2): string => String(value).padStart(width, "0");
+
+/** CMITimespan, HHHH:MM:SS.SS; what is no time is 0, what is longer than the type can say is the longest. */
+export function cmiTimespan(seconds: number): string {
+  const hundredths = Math.round((seconds > 0 ? Math.min(seconds, LONGEST) : 0) * 100);
+  const whole = Math.floor(hundredths / 100);
+  const clock = [padded(Math.floor(whole / 3600), 4), padded(Math.floor(whole / 60) % 60), padded(whole % 60)];
+  return `${clock.join(":")}.${padded(hundredths % 100)}`;
+}
+
+/** CMITime, HH:MM:SS by the learner's own clock. */
+export function cmiTime(at: Date): string {
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((value) => padded(value)).join(":");
+}
+
+/** CMIIdentifier, [\x21-\x7E]{1,255}; anything else becomes a hyphen, what is too long is cut. */
+export function cmiIdentifier(...ids: readonly string[]): string {
+  return ids.join("_").replace(/[^\x21-\x7E]/g, "-").slice(0, 255) || "-";
+}
+
+/** 0 to 1 as a CMIDecimal from 0 to 100 with at most 2 decimals; a score below `mark` (0 to 1) never reads as the mark. */
+export function cmiScore(score: number, mark: number): string {
+  const exact = Math.min(1, Math.max(0, score)) * 1e4;
+  const rounded = Math.round(exact);
+  const least = Math.ceil(mark * 1e4 - 1e-6);
+  return String((score < mark - 1e-9 && rounded >= least ? least - 1 : rounded) / 100);
+}
+
+/** A CMIDecimal from 0 to 100 as 0 to 1; null for "" and for all that is no such number. */
+export function cmiMastery(text: string): number | null {
+  const value = /^\d+(\.\d*)?$|^\.\d+$/.test(text.trim()) ? Number(text) : -1;
+  return value >= 0 && value <= 100 ? value / 100 : null;
+}
+
+/** The letters of the choices, by the author's order, comma separated; null where one has no letter (the 37th on). */
+export function choiceLetters(key: QuestionKey, chosen: (id: string, correct: boolean) => boolean): string | null {
+  const letters = key.choices.flatMap((choice, index) => (chosen(choice.id, choice.correct === true) ? [LETTERS[index]] : []));
+  return letters.includes(undefined) ? null : letters.join(",");
+}
+
+/** One interaction's elements. `type` stands before what it explains: an LMS reads pattern and response by it. */
+export function interactionFields(answer: AnswerRecord): Field[] {
+  const { key, response } = answer;
+  const fields: Field[] = [
+    ["id", cmiIdentifier(answer.part, key.id)],
+    ["type", "choice"],
+    ["time", cmiTime(answer.at)],
+    ["weighting", String(Math.min(100, Math.max(0, key.points)))], // Moodle takes -100 to 100
+  ];
+  const pattern = choiceLetters(key, (_, correct) => correct);
+  const given = choiceLetters(key, (id) => response.includes(id));
+  if (pattern) fields.push(["correct_responses.0.pattern", pattern]);
+  if (given) fields.push(["student_response", given]);
+  fields.push(["result", answer.correct ? "correct" : "wrong"], ["latency", cmiTimespan(answer.latencySeconds)]);
+  return fields;
+}
+
+/** One objective's elements; without a status while nothing is known of the part. */
+export function objectiveFields(record: PartRecord, mark: number): Field[] {
+  const fields: Field[] = [["id", cmiIdentifier(record.part)]];
+  if (record.score !== null) fields.push(["score.raw", cmiScore(record.score, mark)], ["score.min", "0"], ["score.max", "100"]);
+  const status = record.success !== "unknown" ? record.success : record.completion;
+  if (status !== "unknown") fields.push(["status", status]);
+  return fields;
+}
+
+/** Completion and success folded into the one word that SCORM 1.2 has for both.
+ *
+ * The learner who has failed but may try again stays "incomplete" while the course is not complete: a stored "failed" makes
+ * Moodle's next entry review mode, in which no retry counts. A course complete by its own rule is "completed" even
+ * below the mark. "completed" and "passed" wait for a score, for Moodle stores grade 0 when they come without one. */
+export function lessonStatus({ completion, success, score, final }: Outcome): LessonStatus {
+  if (success === "failed" && final) return "failed";
+  if (completion !== "completed" || score === null) return "incomplete";
+  return success === "passed" ? "passed" : "completed";
+}

@@ -1,0 +1,201 @@
+// The SCORM 1.2 wire: Run-Time Environment 1.2, and what Moodle makes of it (docs/tracking.md says both).
+
+import type { CourseContract } from "../contract.ts";
+import { isSameState, journalFor, storeOf, type Journal, type Keep } from "../journal.ts";
+import { isQuiz, masteryScore, partsOf } from "../parts.ts";
+import type { Launch, Mode, Report, SaveStatus, Transport } from "../transport.ts";
+import { awaitApi, wireTo, type ApiWindow, type Wire } from "./scorm12-api.ts";
+import { ledgerOf, type Ledger } from "./scorm12-ledger.ts";
+import { interactionsIn, objectivesIn, type Interactions, type Objectives } from "./scorm12-records.ts";
+import { SUSPEND_DATA_LIMIT, cmiMastery, cmiScore, cmiTimespan, lessonStatus, type LessonStatus } from "./scorm12-values.ts";
+
+export interface Surroundings {
+  readonly window: ApiWindow;
+  /** Where the journal is kept, null where nothing may be kept. */
+  readonly store: Keep | null;
+  /** How long a late API is waited for. */
+  readonly patienceMilliseconds: number;
+}
+
+interface Session {
+  readonly wire: Wire;
+  readonly ledger: Ledger;
+  readonly journal: Journal;
+  readonly interactions: Interactions;
+  readonly objectives: Objectives;
+  /** The mark of the part that gives the course its score, 0 to 1. */
+  readonly mark: number;
+  readonly writes: boolean;
+  /** What the LMS accepted as lesson_status, in this session or one before. */
+  status: string;
+  /** The LMS's score.raw, read before the first one is set; null where it has none. */
+  score: number | null | undefined;
+  open: boolean;
+  /** `Report.sessionSeconds` when the LMS opened this session: 0, or more when the page came back after LMSFinish. */
+  since: number;
+}
+
+/** save: objectives and location wait while answers are sent; hidden: nothing waits; leaving: the session ends. */
+type Occasion = "save" | "hidden" | "leaving";
+
+const SAVED: SaveStatus = { state: "saved" };
+const NO_LMS: Launch = { mode: "unrecorded", learner: "", resumeData: "", masteryScore: null, passed: false };
+const STATUS = "cmi.core.lesson_status";
+const LOCATION = "cmi.core.lesson_location";
+const EXIT = "cmi.core.exit";
+const RAW = "cmi.core.score.raw";
+const SUSPEND = "cmi.suspend_data";
+const RANK: { readonly [status: string]: number } = { incomplete: 1, failed: 1, completed: 2, passed: 3 };
+
+const modeOf = (text: string): Mode => (text === "browse" || text === "review" ? text : "normal");
+
+/** The mastery score that a part's results are measured by. */
+function markOf(course: CourseContract, id: string | null, given: number | null): number {
+  const part = partsOf(course).get(id ?? "");
+  return part && isQuiz(part) ? masteryScore(course, part, given) : course.mastery_score;
+}
+
+/** True when the LMS has a score, or has no place for one. */
+function putScore(session: Session, score: number | null): boolean {
+  const { ledger, wire } = session;
+  if (score === null) return false;
+  if (session.score === undefined) {
+    const held = wire.get(RAW);
+    session.score = /^\d/.test(held) ? Number.parseFloat(held) : null; // "" is no score, though it counts as 0
+  }
+  const raw = cmiScore(score, session.mark);
+  if (session.score === null || Number(raw) > session.score) {
+    if (ledger.put(RAW, raw) === "accepted") session.score = Number(raw);
+    ledger.put("cmi.core.score.min", "0");
+    ledger.put("cmi.core.score.max", "100");
+  }
+  return session.score !== null || ledger.lacks(RAW);
+}
+
+/** True when the LMS has this state, if perhaps under an earlier number, and nothing is to be healed by a new one. */
+function isKept({ ledger }: Session, resumeData: string): boolean {
+  return ledger.isSound() && isSameState(ledger.holds(SUSPEND) ?? "", resumeData);
+}
+
+function putStatus(session: Session, status: LessonStatus): void {
+  if (session.status === status) return;
+  // A course that is passed or completed stays so, whatever a later version of its rules would say.
+  if ((RANK[session.status] ?? 0) > (RANK[status] ?? 0)) return;
+  if (session.ledger.put(STATUS, status) === "accepted") session.status = status;
+}
+
+/** Opens the session again where the page came back after LMSFinish, or the LMS lost it. */
+function reopen(session: Session, sessionSeconds: number): boolean {
+  const { wire, ledger } = session;
+  if (!wire.open()) return false;
+  ledger.reopened();
+  session.interactions.reopened();
+  session.objectives.reopened();
+  session.open = true;
+  session.since = sessionSeconds;
+  wire.set(EXIT, "suspend");
+  return true;
+}
+
+/** Everything that the LMS does not hold yet, in an order that leaves a true record behind after any of the calls. */
+function putAll(session: Session, report: Report, occasion: Occasion): LessonStatus {
+  const { ledger, wire } = session;
+  session.interactions.send();
+  const { resumeData } = report;
+  if (resumeData.length > SUSPEND_DATA_LIMIT) {
+    ledger.fail({ state: "unsaved", code: "", detail: `the saved state has ${resumeData.length} characters, ${SUSPEND_DATA_LIMIT} fit` });
+  } else if (occasion === "leaving" || !isKept(session, resumeData)) {
+    ledger.put(SUSPEND, resumeData); // at the end also under a new number alone: a commit that said "true" may not have arrived
+  }
+  // An answer costs nine sets already; what only mirrors the saved state can wait for the next step of the learner.
+  if (occasion !== "save" || report.answers.length === 0) {
+    if (ledger.holds(LOCATION) === undefined) ledger.know(LOCATION, wire.get(LOCATION));
+    ledger.put(LOCATION, report.bookmark);
+    session.objectives.send();
+  }
+  const scored = putScore(session, report.outcome.score);
+  const target = lessonStatus(report.outcome);
+  const isDone = target === "completed" || target === "passed";
+  // Moodle's completion rules want the one word or the other: a pass is told as "completed", and then as "passed".
+  putStatus(session, isDone && !scored ? "incomplete" : target === "passed" ? "completed" : target);
+  return isDone && !scored ? "incomplete" : target;
+}
+
+function record(session: Session, report: Report, occasion: Occasion): SaveStatus {
+  const { ledger, wire } = session;
+  // A page that goes away is first left and then hidden: the session that was closed is not opened for nothing.
+  if (!session.open && occasion !== "save" && isKept(session, report.resumeData)) return SAVED;
+  session.interactions.add(report.answers);
+  session.objectives.add(report.parts);
+  if (occasion === "leaving" || !isKept(session, report.resumeData)) session.journal.write(report.resumeData);
+  if ((!session.open || ledger.isLost()) && !reopen(session, report.sessionSeconds)) {
+    return { state: "unsaved", code: wire.error(), detail: "the session with the LMS is closed and does not open again" };
+  }
+  const healed = ledger.heal(lessonStatus(report.outcome));
+  const target = putAll(session, report, occasion);
+  if (occasion === "leaving" || (occasion === "hidden" && ledger.pending())) {
+    ledger.put("cmi.core.session_time", cmiTimespan(report.sessionSeconds - session.since));
+  }
+  const isStored = healed && (!ledger.pending() || ledger.commit());
+  if (isStored && target === "passed" && session.status === "completed") {
+    putStatus(session, "passed");
+    if (ledger.pending()) ledger.commit();
+  }
+  return ledger.takeProblem() ?? SAVED;
+}
+
+/** A transport to the SCORM 1.2 LMS around the page. Where there is none, mode "unrecorded", and it keeps nothing. */
+export function scorm12(course: CourseContract, surroundings: Partial<Surroundings> = {}): Transport {
+  const { window: from = window, store = storeOf(() => localStorage), patienceMilliseconds = 3000 } = surroundings;
+  let session: Session | null = null;
+
+  async function launch(): Promise<Launch> {
+    const api = await awaitApi(from, patienceMilliseconds);
+    const wire = api && wireTo(api);
+    if (!wire || !wire.open()) return NO_LMS;
+    const [status, held, mode, mastery, learner] = [STATUS, SUSPEND, "cmi.core.lesson_mode", "cmi.student_data.mastery_score", "cmi.core.student_id"].map(
+      wire.get,
+    ) as [string, string, string, string, string];
+    const given = cmiMastery(mastery);
+    const ledger = ledgerOf(wire);
+    const writes = modeOf(mode) === "normal";
+    const isBegun = RANK[status] !== undefined;
+    const journal = journalFor(writes ? store : null, course.id, learner);
+    session = {
+      wire,
+      ledger,
+      journal,
+      interactions: interactionsIn(ledger),
+      objectives: objectivesIn(ledger, wire.get, (part) => markOf(course, part, given)),
+      mark: markOf(course, course.score, given),
+      writes,
+      status: isBegun ? status : "",
+      score: undefined,
+      open: true,
+      since: 0,
+    };
+    ledger.know(SUSPEND, held);
+    const resumeData = journal.reconcile(held, held === "" && (status === "" || status === "not attempted"));
+    if (writes) {
+      // At once: LMSFinish makes "completed" of a status that was never set (RTE 1.2, 3.4.4, cmi.core.lesson_status).
+      if (!isBegun) putStatus(session, "incomplete");
+      // To the end, also when all is done: after any other exit some LMSs drop suspend_data, and the learner's answers with it.
+      wire.set(EXIT, "suspend");
+      if (!isBegun) ledger.commit();
+    }
+    ledger.takeProblem(); // the first save tries again and tells
+    return { mode: modeOf(mode), learner, resumeData, masteryScore: given, passed: status === "passed" };
+  }
+  return {
+    launch,
+    save: (report) => (session?.writes ? record(session, report, "save") : SAVED),
+    leave(report, leaving) {
+      if (!session) return SAVED;
+      const status = session.writes ? record(session, report, leaving ? "leaving" : "hidden") : SAVED;
+      if (!leaving || !session.open) return status;
+      session.open = false;
+      const refusal = session.wire.finish();
+      return status.state === "saved" && refusal ? refusal : status;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+"""The quality gates, each a test, so that one command holds them all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hatch_build import node_environment, npm_command
+from tests.courses import ROOT
+
+PLAYER = ROOT / "templates" / "player"
+BIN = Path(sys.executable).parent
+LONGEST = 400
+
+
+def run(command: list[str], folder: Path = ROOT) -> None:
+    result = subprocess.run(command, cwd=folder, env=node_environment(), capture_output=True, text=True, check=False)
+    assert result.returncode == 0, f"{' '.join(command)}\n{result.stdout}\n{result.stderr}"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["ruff", "check", "."], id="ruff"),
+        pytest.param(["ruff", "format", "--check", "."], id="format"),
+        pytest.param(["mypy"], id="mypy"),
+        pytest.param(["lint-imports"], id="layers"),
+    ],
+)
+def test_the_python_side_is_clean(command: list[str]) -> None:
+    run([str(BIN / command[0]), *command[1:]])
+
+
+def test_the_player_is_typed_throughout() -> None:
+    run([*npm_command(), "run", "check"], PLAYER)
+
+
+def test_the_player_passes_its_own_tests() -> None:
+    run([*npm_command(), "run", "test"], PLAYER)
+
+
+def tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / line for line in listed.splitlines() if (ROOT / line).is_file()]
+
+
+def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
+    sizes = {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in tracked("*.py", "*.ts", "*.css", "*.j2")}
+    assert {name: size for name, size in sizes.items() if size > LONGEST} == {}
+
+
+def test_no_file_names_a_package_registry() -> None:
+    hosts = [".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"))]
+    found = [str(path) for path in tracked() for host in hosts if host.encode() in path.read_bytes()]
+    assert found == []
+
+
+def test_the_player_has_no_unsafe_corner() -> None:
+    for path in sorted((PLAYER / "src").rglob("*.ts")):
+        text = path.read_text("utf-8")
+        for forbidden in (": any", "as any", "eval(", "console.", "document.write"):
+            assert forbidden not in text, f"{path.name}: {forbidden}"

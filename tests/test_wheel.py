@@ -1,0 +1,78 @@
+"""The wheel: installed into an empty environment it works from any folder, without Node, make or this checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.courses import ROOT, write_course
+
+pytestmark = pytest.mark.xdist_group("wheel")
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sdist, and the wheel that is built from it."""
+    out = tmp_path_factory.mktemp("distributions")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)], check=True, capture_output=True
+    )
+    return out
+
+
+def test_the_wheel_brings_templates_player_and_theme(distributions: Path) -> None:
+    (wheel,) = distributions.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {
+        "scormpack/templates/course.html.j2",
+        "scormpack/templates/player/dist/player.js",
+        "scormpack/templates/player/dist/theme.css",
+    } <= set(names)
+    assert not [name for name in names if "node_modules" in name or name.endswith(".ts")]
+
+
+def test_the_sdist_brings_the_built_player_and_its_source(distributions: Path) -> None:
+    (sdist,) = distributions.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+    assert {"templates/player/dist/player.js", "templates/player/src/main.ts", "templates/player/package-lock.json"} <= names
+    assert not [name for name in names if "node_modules" in name]
+
+
+def test_a_wheel_in_an_empty_environment_builds_the_same_package(distributions: Path, tmp_path: Path) -> None:
+    (wheel,) = distributions.glob("*.whl")
+    environment = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    python = environment / "bin" / "python"
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.txt")], check=True, capture_output=True)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True, capture_output=True)
+    source = write_course(tmp_path / "elsewhere" / "course")
+    clean = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
+
+    installed = subprocess.run(
+        [str(environment / "bin" / "scormpack"), "build", "course", "--out", "out"],
+        cwd=source.parent,
+        env=clean,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    here = subprocess.run(
+        [sys.executable, "-m", "scormpack", "build", str(source), "--out", str(tmp_path / "here")],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert installed.stdout.startswith("out/small-1.0.0.scorm12.zip")
+    assert here.stdout
+    name = "small-1.0.0.scorm12.zip"
+    assert (source.parent / "out" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
