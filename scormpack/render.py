@@ -18,7 +18,7 @@ import jinja2
 from scormpack.contract import CourseContract, LabProxy, PageContract
 from scormpack.course_contract import answer_key, contract_json, course_contract
 from scormpack.diagnostics import ScormpackError
-from scormpack.model import Assessment, Course, Module
+from scormpack.model import Assessment, Course, Lab, Module
 from scormpack.state_layout import AnyPart
 
 PAGE_BUDGET = 96 * 1024
@@ -103,7 +103,8 @@ def render_course(course: Course, assets: Mapping[str, Path], lab_proxy: LabProx
         key = answer_key(page.number, page.parts)
         if key is not None:
             files[_answers_file(page) or ""] = f"(self.scormpackAnswers??=[]).push({contract_json(key)})\n".encode()
-    for name in ("theme.css", "player.js"):
+    has_lab = any(isinstance(part, Lab) for part in course.parts())
+    for name in ("theme.css", "player.js", *(["lab.js"] if has_lab else [])):
         files[name] = _player_file(name)
     for name, path in sorted(assets.items()):
         try:

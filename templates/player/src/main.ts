@@ -2,14 +2,16 @@
 
 import { answerKeys } from "./answers.ts";
 import type { CourseContract, PartContract } from "./contract.ts";
-import { bindLab } from "./lab/view.ts";
+import type {} from "./lab.ts";
 import { demands, outcome, reach } from "./outcome.ts";
 import { isDone, isQuiz, labOf, masteryScore, partsOf, quizOf, scorePart } from "./parts.ts";
 import { decode, nextSave } from "./resume.ts";
+import { loadScript } from "./scripts.ts";
 import { type SessionEvent, type SessionState, step } from "./session.ts";
 import { track } from "./tracker.ts";
-import type { AnswerRecord } from "./transport.ts";
+import type { AnswerRecord, Transport } from "./transport.ts";
 import { scorm12 } from "./transports/scorm12.ts";
+import { unrecorded } from "./transports/unrecorded.ts";
 import { showEnd } from "./views/end.ts";
 import { bindNavigation } from "./views/navigation.ts";
 import { bindNotices } from "./views/notices.ts";
@@ -24,8 +26,12 @@ async function start(course: CourseContract): Promise<void> {
   root.classList.add("js");
   const notices = bindNotices(document.querySelector("[data-notices]") ?? document.body);
   const navigation = bindNavigation();
-  const transport = scorm12(course);
-  const launch = await transport.launch();
+  let transport: Transport = scorm12(course);
+  let launch = await transport.launch();
+  if (launch.mode === "unrecorded") {
+    transport = unrecorded(course);
+    launch = await transport.launch();
+  }
   const { masteryScore: mastery, learner, mode } = launch;
   const ids = [...partsOf(course).keys()];
   const resumed = decode(course, launch.resumeData);
@@ -82,7 +88,8 @@ async function start(course: CourseContract): Promise<void> {
       };
     }
     if (part.kind !== "lab") return () => undefined;
-    const lab = bindLab(section, {
+    await loadScript("lab.js");
+    const lab = self.scormpackLab?.(section, {
       course,
       part,
       language: course.language,
@@ -95,7 +102,7 @@ async function start(course: CourseContract): Promise<void> {
     });
     return (now) => {
       const own = labOf(now, part.id);
-      if (own) lab.show(own);
+      if (own) lab?.show(own);
     };
   };
 

@@ -16,7 +16,7 @@ export interface TrackerHooks {
   state(): SessionState;
   /** The state that is now to be saved. */
   nextSave(): SessionState;
-  readonly mastery: number | undefined;
+  readonly mastery: number | null;
   onStatus(status: SaveStatus): void;
 }
 
