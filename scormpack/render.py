@@ -7,6 +7,8 @@ reads and prints by itself without JavaScript.
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +30,12 @@ ALL_ENTRIES = 60
 """Up to so many parts, every page's navigation lists all of them; above it, those of the modules on the page."""
 
 
+KIND_LABELS = {"page": "Reading", "lesson": "Lesson", "quiz": "Quiz", "lab": "Lab", "test": "Test"}
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"})
+"""Languages whose usual script runs from right to left."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageView:
     """One HTML page, as the template sees it. Number 0 is the launch page."""
@@ -39,10 +47,17 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """A part in the navigation."""
+    """A part in the navigation; ``label`` is its kind, with its number where its module has several of that kind."""
 
     part: AnyPart
+    label: str
     href: str
+
+    @property
+    def kicker(self) -> str:
+        """The label, empty where it would repeat the title or say nothing."""
+        said = self.part.kind == "page" or self.part.title.strip().casefold() == self.label.casefold()
+        return "" if said else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,16 @@ class NavModule:
     module: Module
     href: str
     entries: tuple[NavEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part on its page, with its rendered inside and its neighbours in the course."""
+
+    entry: NavEntry
+    html: str
+    before: NavEntry | None
+    after: NavEntry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +105,21 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        # Sections are rendered by themselves, to be measured before they are put on a page.
-        cache_size=200,
+        bytecode_cache=_bytecode_cache(),
     )
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    """Compiled templates, kept for the next build and checked against their source; none where nothing can be kept.
+
+    Compiling them costs a third of a small build.
+    """
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "scormpack" / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def render_course(course: Course, assets: Mapping[str, Path], lab_proxy: LabProxy | None = None) -> Rendered:
@@ -163,8 +200,9 @@ def _render_page(
         .render(
             course=course,
             page=page,
-            sections=[sections[part.id] for part in page.parts],
+            sections=page_sections(course, page, pages, sections),
             nav=navigation(course, page, pages),
+            rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
             contract=contract_json(contract) if page.number == 0 else "",
             lab_proxy=contract.lab_proxy,
             csp=content_security_policy(contract.lab_proxy),
@@ -172,24 +210,47 @@ def _render_page(
     )
 
 
+def nav_entries(module: Module, page: PageView, pages: Sequence[PageView]) -> tuple[NavEntry, ...]:
+    """A module's parts as one page links to them."""
+    file_of = {part.id: other.file for other in pages for part in other.parts}
+    of_kind = Counter(part.kind for part in module.parts)
+    seen: Counter[str] = Counter()
+    entries: list[NavEntry] = []
+    for part in module.parts:
+        seen[part.kind] += 1
+        number = f" {seen[part.kind]}" if of_kind[part.kind] > 1 else ""
+        file = "" if file_of[part.id] == page.file else file_of[part.id]
+        entries.append(NavEntry(part, KIND_LABELS[part.kind] + number, f"{file}#{part.id}"))
+    return tuple(entries)
+
+
 def navigation(course: Course, page: PageView, pages: Sequence[PageView]) -> tuple[NavModule, ...]:
     """The modules and parts that one page's navigation lists."""
-    file_of = {part.id: other.file for other in pages for part in other.parts}
     here = {part.id for part in page.parts}
-    all_entries = len(file_of) <= ALL_ENTRIES
+    listed = sum(len(module.parts) for module in course.modules) <= ALL_ENTRIES
+    modules: list[NavModule] = []
+    for module in course.modules:
+        entries = nav_entries(module, page, pages)
+        shown = listed or any(part.id in here for part in module.parts)
+        modules.append(NavModule(module, entries[0].href, entries if shown else ()))
+    return tuple(modules)
 
-    def href(part: AnyPart) -> str:
-        return f"#{part.id}" if part.id in here else f"{file_of[part.id]}#{part.id}"
 
+def page_sections(
+    course: Course, page: PageView, pages: Sequence[PageView], rendered: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """The parts of one page with the ways to and from each."""
+    entries = [entry for module in course.modules for entry in nav_entries(module, page, pages)]
+    place = {entry.part.id: number for number, entry in enumerate(entries)}
     return tuple(
-        NavModule(
-            module,
-            href(module.parts[0]),
-            tuple(NavEntry(part, href(part)) for part in module.parts)
-            if all_entries or any(part.id in here for part in module.parts)
-            else (),
+        Section(
+            entry=entries[at],
+            html=rendered[part.id],
+            before=entries[at - 1] if at else None,
+            after=entries[at + 1] if at + 1 < len(entries) else None,
         )
-        for module in course.modules
+        for part in page.parts
+        for at in (place[part.id],)
     )
 
 

@@ -21,6 +21,12 @@ class RichText:
     html: str
     plain: str
 
+    @property
+    def lone(self) -> str:
+        """The inside of the only paragraph; empty where there is more, or something else."""
+        inside = self.html.removeprefix("<p>").removesuffix("</p>")
+        return inside if len(inside) == len(self.html) - len("<p></p>") and "<p>" not in inside else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

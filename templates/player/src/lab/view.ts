@@ -1,9 +1,10 @@
 // Wires one lab's section: consent, conversation, trouble, guided reflection. The markup that it finds:
 //
 // <section data-part="lab-1" data-kind="lab">
-//   … task … <ul> <button type="button" data-action="example" value="full text">…</button> </ul>
+//   … task … <button type="button" data-action="example">full text</button>
 //   <div data-lab="lab-1" data-assistant="Lab Assistant">
 //     <p class="lab-count"><span data-exchanges>0</span> of <span data-exchanges-minimum>3</span> exchanges</p>
+//     (from here to data-reflection: a copy of the page's template#_talk, in place of [data-greeting])
 //     <div data-consent> <p>what is sent and to whom</p>
 //       <button data-action="consent">Start the conversation</button>
 //       <button data-action="reflect">Use the guided reflection instead</button> </div>
@@ -22,7 +23,7 @@
 //   </div>
 // </section>
 //
-// Where the contract has no lab proxy, `[data-consent]` and `[data-conversation]` may be left out.
+// Where the contract has no lab proxy, there is no greeting and no template. Without JavaScript all of it is read.
 //
 // What it adds, for the style sheet: in a turn `[data-by]` (who speaks), `[data-said]` and `[data-mark-note]`; on a
 // turn `data-turn=assistant|learner`, `data-mark=broken|stopped` and, while it arrives, `data-streaming`; on the lab
@@ -61,12 +62,27 @@ export interface LabView {
   show(state: LabState): void;
 }
 
+const textOf = (button: HTMLElement): string => button.textContent?.trim() ?? "";
+
 const SAVE_AFTER_MILLISECONDS = 400;
+
+/** Puts a copy of the page's conversation in place of the greeting, which becomes its first turn. */
+function furnish(lab: HTMLElement): void {
+  const greeting = lab.querySelector("[data-greeting]");
+  const talk = document.querySelector<HTMLTemplateElement>("template#_talk");
+  if (!greeting || !talk) return;
+  const copy = document.importNode(talk.content, true);
+  for (const name of copy.querySelectorAll("[data-name]")) name.textContent = lab.dataset["assistant"] ?? "";
+  // Its first line names the speaker for readers without JavaScript; the log says so by itself.
+  copy.querySelector("[data-turn]")?.append(...[...greeting.childNodes].slice(1));
+  greeting.replaceWith(copy);
+}
 
 export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   const { course, part } = deps;
   const words = wordsFor(deps.language);
   const lab = find(section, "[data-lab]");
+  furnish(lab);
   const consent = lab.querySelector<HTMLElement>("[data-consent]");
   const conversation = lab.querySelector<HTMLElement>("[data-conversation]");
   const reflect = find(lab, "[data-reflection]");
@@ -117,7 +133,7 @@ export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   };
   const actions: { readonly [action: string]: (button: HTMLButtonElement) => void } = {
     example(button) {
-      talk?.propose(button.value, examples.map(({ value }) => value));
+      talk?.propose(textOf(button), examples.map(textOf));
       if (deps.consented()) talk?.focus();
       else if (consent) find(consent, "[data-action=consent]").focus();
     },
