@@ -37,6 +37,7 @@ async function start(course: CourseContract): Promise<void> {
   const resumed = decode(course, launch.resumeData);
   let state: SessionState = { ...resumed.state, passed: resumed.state.passed || launch.passed };
   const shows = new Map<string, Show>();
+  let launching = true;
 
   const tracker = track(course, transport, {
     state: () => state,
@@ -74,7 +75,8 @@ async function start(course: CourseContract): Promise<void> {
     if (next === state) return;
     state = next;
     show();
-    tracker.changed(answers);
+    if (launching) tracker.launched();
+    else tracker.changed(answers);
   };
 
   const bind = async (part: PartContract, section: HTMLElement): Promise<Show> => {
@@ -145,6 +147,7 @@ async function start(course: CourseContract): Promise<void> {
   const asked = decodeURIComponent(location.hash.slice(1));
   const first = [asked, state.bookmark, ids[0] ?? ""].find((id) => ids.includes(id) && blocker(id) === null);
   await stage.go(first ?? "", "replace");
+  launching = false;
 }
 
 const contract = document.getElementById("contract")?.textContent;

@@ -9,6 +9,8 @@ import { encode } from "./resume.ts";
 import type { SessionState } from "./session.ts";
 import type { AnswerRecord, PartRecord, Report, SaveStatus, Transport } from "./transport.ts";
 
+/** What opening the course changes is reported with the learner's first own act, at leaving, or after this while. */
+const LAUNCH_SECONDS = 20;
 const RETRY_SECONDS = 10;
 const RETRY_MOST_SECONDS = 120;
 
@@ -23,6 +25,8 @@ export interface TrackerHooks {
 export interface Tracker {
   /** Something changed: a report follows. */
   changed(answers?: readonly AnswerRecord[]): void;
+  /** The launch itself changed something: the LMS has just had its commit, so the report waits a while. */
+  launched(): void;
 }
 
 export function track(course: CourseContract, transport: Transport, hooks: TrackerHooks): Tracker {
@@ -78,6 +82,11 @@ export function track(course: CourseContract, transport: Transport, hooks: Track
   });
 
   return {
+    launched() {
+      setTimeout(() => {
+        if (hooks.state() !== reported) save();
+      }, LAUNCH_SECONDS * 1000);
+    },
     changed(given = []) {
       answers.push(...given);
       if (due) return;

@@ -1,0 +1,56 @@
+"""Where Chromium is found, and how it is started: a missing one is a failure that says what to run."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+MISSING = """no Chromium: the browser tests need one.
+  run     python -m playwright install chromium
+  or      apt-get install chromium
+  or set  SCORMPACK_CHROMIUM=/path/to/chromium"""
+
+
+class ChromiumMissingError(Exception):
+    """No browser can be started; the text says which command brings one."""
+
+
+def find_chromium() -> Path | None:
+    """The browser that SCORMPACK_CHROMIUM names, else the first on PATH; None: Playwright's own."""
+    named = os.environ.get("SCORMPACK_CHROMIUM")
+    if named:
+        if not Path(named).is_file():
+            raise ChromiumMissingError(f"SCORMPACK_CHROMIUM={named} is no file\n{MISSING}")
+        return Path(named)
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return Path(found) if found else None
+
+
+@cache
+def chromium() -> Browser:
+    """The one headless Chromium of this process, until it ends. Raises ChromiumMissingError where none starts."""
+    path = find_chromium()
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    try:
+        return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    except PlaywrightError as error:
+        raise ChromiumMissingError(
+            f"{path or 'the browser of Playwright'} does not start: {error}\n{MISSING}"
+        ) from error
