@@ -11,11 +11,16 @@ export interface Keep {
   removeItem(key: string): void;
 }
 
+/** One answer as its transport sends it: names and values. */
+export type NotedAnswer = readonly (readonly [name: string, value: string])[];
+
 export interface Journal {
   /** The state to go on with: the LMS's, or the journal's where the LMS lost it. `fresh`: the LMS knows of no attempt. */
   reconcile(held: string, fresh: boolean): string;
-  /** Notes what is about to be sent. */
-  write(resumeData: string): void;
+  /** The answers that no commit took before the state that `reconcile` brought back. */
+  answers(): readonly NotedAnswer[];
+  /** Notes what is about to be sent, and the answers among it that no commit has taken yet. */
+  write(resumeData: string, answers?: readonly NotedAnswer[]): void;
 }
 
 const WRAP = 4096;
@@ -74,6 +79,7 @@ export function storeOf(open: () => Keep): Keep | null {
 export function journalFor(store: Keep | null, course: string, learner: string): Journal {
   const key = `scormpack:${opaque(`${course}\n${learner}`)}`;
   let trail: string[] = [];
+  let lostAnswers: readonly NotedAnswer[] = [];
   const guarded = <Value>(use: (store: Keep) => Value): Value | null => {
     try {
       return store && learner ? use(store) : null;
@@ -83,21 +89,24 @@ export function journalFor(store: Keep | null, course: string, learner: string):
   };
   return {
     reconcile(held, fresh) {
-      const [noted = "", ...marks] = (guarded((kept) => kept.getItem(key)) ?? "").split(" ");
+      const [states = "", answers = "[]"] = (guarded((kept) => kept.getItem(key)) ?? "").split("\n");
+      const [noted = "", ...marks] = states.split(" ");
       const [ours, theirs] = [sequenceOf(noted), sequenceOf(held)];
       const lost = held === "" || (ours !== null && theirs !== null && isEarlier(theirs, ours) && marks.includes(opaque(held)));
       if (ours !== null && !fresh && lost) {
         trail = marks;
+        lostAnswers = guarded(() => JSON.parse(answers) as readonly NotedAnswer[]) ?? [];
         return noted;
       }
       guarded((kept) => kept.removeItem(key));
       trail = [opaque(held)];
       return held;
     },
-    write(resumeData) {
+    answers: () => lostAnswers,
+    write(resumeData, answers = []) {
       const mark = opaque(resumeData);
       if (trail.at(-1) !== mark) trail = [...trail, mark].slice(-LONGEST_TRAIL);
-      guarded((kept) => kept.setItem(key, [resumeData, ...trail].join(" ")));
+      guarded((kept) => kept.setItem(key, `${[resumeData, ...trail].join(" ")}\n${JSON.stringify(answers)}`));
     },
   };
 }

@@ -1,5 +1,6 @@
 // Interactions and objectives: SCORM 1.2's arrays, whose indices are counted on from what the LMS holds and never skip one.
 
+import type { NotedAnswer } from "../journal.ts";
 import type { AnswerRecord, PartRecord } from "../transport.ts";
 import type { Ledger } from "./scorm12-ledger.ts";
 import { interactionFields, objectiveFields, type Field } from "./scorm12-values.ts";
@@ -9,13 +10,21 @@ const OBJECTIVES = "cmi.objectives";
 
 interface Entry {
   index: number | null;
-  fields: Field[];
+  /** What is still to be set. */
+  fields: readonly Field[];
+  readonly all: readonly Field[];
   refused: boolean;
 }
 
 export interface Interactions {
   add(answers: readonly AnswerRecord[]): void;
+  /** Answers of an earlier session that no commit took. */
+  restore(answers: readonly NotedAnswer[]): void;
   send(): void;
+  /** A commit took all that was set. */
+  stored(): void;
+  /** What no commit has taken yet. */
+  unstored(): readonly NotedAnswer[];
   reopened(): void;
 }
 
@@ -29,6 +38,7 @@ function putFields(ledger: Ledger, at: string, fields: readonly Field[]): Field[
  * not be counted on across sessions, and reports group by id. */
 export function interactionsIn(ledger: Ledger): Interactions {
   let queue: Entry[] = [];
+  let open: Entry[] = [];
   let next: number | null = null;
 
   /** True when the entry stands in the LMS or never will, so that the one behind it may go. */
@@ -48,10 +58,18 @@ export function interactionsIn(ledger: Ledger): Interactions {
     entry.refused = true;
     return again;
   };
+  const enter = (answers: readonly NotedAnswer[]): void => {
+    const entries = answers.map((all) => ({ index: null, fields: all, all, refused: false }));
+    queue.push(...entries);
+    open.push(...entries);
+  };
   return {
-    add(answers) {
-      queue.push(...answers.map((answer) => ({ index: null, fields: interactionFields(answer), refused: false })));
+    add: (answers) => enter(answers.map(interactionFields)),
+    restore: enter,
+    stored() {
+      open = open.filter((entry) => queue.includes(entry));
     },
+    unstored: () => open.map(({ all }) => all),
     send() {
       const waiting: Entry[] = [];
       let free = true;

@@ -49,6 +49,9 @@ const RANK: { readonly [status: string]: number } = { incomplete: 1, failed: 1, 
 
 const modeOf = (text: string): Mode => (text === "browse" || text === "review" ? text : "normal");
 
+/** True when an element could not be read: empty, and not because the LMS has no such element (401) or value (0, 403). */
+const isTrouble = (value: string, code: string): boolean => value === "" && /^(1|2|3)/.test(code);
+
 /** The mastery score that a part's results are measured by. */
 function markOf(course: CourseContract, id: string | null, given: number | null): number {
   const part = partsOf(course).get(id ?? "");
@@ -127,7 +130,7 @@ function record(session: Session, report: Report, occasion: Occasion): SaveStatu
   if (!session.open && occasion !== "save" && isKept(session, report.resumeData)) return SAVED;
   session.interactions.add(report.answers);
   session.objectives.add(report.parts);
-  if (occasion === "leaving" || !isKept(session, report.resumeData)) session.journal.write(report.resumeData);
+  if (occasion === "leaving" || !isKept(session, report.resumeData)) session.journal.write(report.resumeData, session.interactions.unstored());
   if ((!session.open || ledger.isLost()) && !reopen(session, report.sessionSeconds)) {
     return { state: "unsaved", code: wire.error(), detail: "the session with the LMS is closed and does not open again" };
   }
@@ -137,6 +140,10 @@ function record(session: Session, report: Report, occasion: Occasion): SaveStatu
     ledger.put("cmi.core.session_time", cmiTimespan(report.sessionSeconds - session.since));
   }
   const isStored = healed && (!ledger.pending() || ledger.commit());
+  if (isStored && session.interactions.unstored().length > 0) {
+    session.interactions.stored();
+    session.journal.write(report.resumeData, session.interactions.unstored());
+  }
   if (isStored && target === "passed" && session.status === "completed") {
     putStatus(session, "passed");
     if (ledger.pending()) ledger.commit();
@@ -156,6 +163,11 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
     const [status, held, mode, mastery, learner] = [STATUS, SUSPEND, "cmi.core.lesson_mode", "cmi.student_data.mastery_score", "cmi.core.student_id"].map(
       wire.get,
     ) as [string, string, string, string, string];
+    // A learner who has begun and of whom nothing can be read has met an LMS in trouble: to go on would write an empty
+    // state over theirs. A first launch is spared the question, for there is nothing yet to be lost.
+    if (status === "" || (held === "" && status !== "not attempted")) {
+      if (isTrouble(wire.get(STATUS), wire.error()) || isTrouble(wire.get(SUSPEND), wire.error())) return NO_LMS;
+    }
     const given = cmiMastery(mastery);
     const ledger = ledgerOf(wire);
     const writes = modeOf(mode) === "normal";
@@ -176,6 +188,7 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
     };
     ledger.know(SUSPEND, held);
     const resumeData = journal.reconcile(held, held === "" && (status === "" || status === "not attempted"));
+    session.interactions.restore(journal.answers());
     if (writes) {
       // At once: LMSFinish makes "completed" of a status that was never set (RTE 1.2, 3.4.4, cmi.core.lesson_status).
       if (!isBegun) putStatus(session, "incomplete");

@@ -48,7 +48,9 @@ export function showEnd(place: HTMLElement, state: EndState): void {
   const done = outcome.completion === "completed";
   const tone = outcome.success === "failed" ? "fail" : done ? "pass" : "";
   const box = make("div", { class: `result ${tone}` }, make("h2", {}, done ? words.completeTitle : words.incomplete));
-  if (outcome.score !== null && state.course.score !== null) box.append(...scoreLine(outcome.score, mastery, outcome.success));
+  if (outcome.score !== null && state.course.score !== null) {
+    box.append(...scoreLine(outcome.score, mastery, words.scored(outcome.score), outcome.success === "passed" ? words.passed : words.notPassed));
+  }
   const kept = mode === "normal" ? (done ? words.mayClose : words.keepsSaved) : mode === "unrecorded" ? words.notKept : words.mayClose;
   box.append(make("p", {}, done ? `${words.complete} ${kept}` : kept));
   place.replaceChildren(box);

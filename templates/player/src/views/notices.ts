@@ -24,7 +24,7 @@ const MODES: { readonly [mode in Mode]: string } = {
 
 export function bindNotices(place: HTMLElement): Notices {
   const spoken = document.body.appendChild(make("div", { class: "hid", role: "status", "data-spoken": true }));
-  const lines = { mode: make("p", { class: "quiet" }), save: make("p"), told: make("p") };
+  const lines = { mode: make("p", { class: "quiet" }), save: make("p", { class: "told" }), told: make("p", { class: "told" }) };
   let unsaved = false;
 
   /** A line stands in the page only while it says something. */

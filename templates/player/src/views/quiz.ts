@@ -50,7 +50,7 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
   const count = make("p", { role: "status", "data-answered": true });
   const bar = make("div", { class: atOnce ? "bar" : "bar stay" }, count);
   const submit = button("submit", words.submit, true);
-  const confirm = make("div", { class: "confirm", hidden: true });
+  const confirm = make("div", { class: "confirm acts", hidden: true });
   let state: QuizState | null = null;
   let panel: HTMLElement | null = null;
 
@@ -187,11 +187,11 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
     });
   };
 
-  const showQuestion = ({ key, type, field, inputs, acts }: Asked, slot: number, fresh: boolean): void => {
+  const showQuestion = ({ key, type, field, inputs, acts }: Asked, slot: number, fresh: boolean, isEarly: boolean): void => {
     const closed = state?.submitted === true || (atOnce && slot !== 0);
     const response = type.response(key, slot);
-    // A choice that has not been checked yet is the learner's alone and stays.
-    if (fresh || closed) type.show(field, response);
+    // A choice that has not been checked yet is the learner's alone and stays; so does one made before the script was there.
+    if (closed || slot !== 0 || (fresh && !isEarly)) type.show(field, response);
     if (!fresh && field.classList.contains("shut") === closed) return;
     field.classList.toggle("shut", closed);
     for (const input of inputs) input.disabled = closed;
@@ -218,16 +218,20 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
       if (state === next) return;
       const again = state?.submitted === true && !next.submitted;
       const fresh = state === null || again;
+      const isEarly = state === null;
       state = next;
       if (fresh) arrange(next.attempt);
       asked.forEach((question, i) => {
         if (again) question.shownAt = Date.now();
-        showQuestion(question, next.slots[i] ?? 0, fresh);
+        showQuestion(question, next.slots[i] ?? 0, fresh, isEarly);
       });
       say(count, words.answered(answeredCount(), keys.length));
       bar.hidden = next.submitted && !atOnce;
       confirm.hidden = true;
       showResult(next);
+      if (isEarly && !next.submitted) {
+        for (const [i, { key, type, field }] of asked.entries()) if (next.slots[i] === 0 && type.read(field, key).length > 0) change(i);
+      }
     },
   };
 }

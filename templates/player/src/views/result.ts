@@ -1,18 +1,13 @@
 // The result of a quiz, a test or the course: what was earned, how far the pass mark is, and whether to try again.
 
 import type { QuizContract } from "../contract.ts";
-import type { Success } from "../transport.ts";
 import { words } from "../words.ts";
 import { button, make } from "./dom.ts";
 
 /** The score in words and as a bar with the pass mark on it; `mastery` null where nothing is to be passed. */
-export function scoreLine(score: number, mastery: number | null, success: Success, points = ""): readonly HTMLElement[] {
-  const line = make("p", { class: "score" }, make("b", {}, points || words.scored(score)));
-  if (points) line.append(make("span", {}, words.scored(score)));
-  if (mastery !== null) {
-    const verdict = success === "passed" ? words.passed : words.notPassed;
-    line.append(make("span", {}, words.passMark(mastery)), make("strong", {}, verdict));
-  }
+export function scoreLine(score: number, mastery: number | null, main: string, ...more: readonly string[]): readonly HTMLElement[] {
+  const said = mastery === null ? more : [...more, words.passMark(mastery)];
+  const line = make("p", { class: "score" }, make("b", {}, main), ...said.map((text) => make("span", {}, text)));
   const gauge = make("div", { class: "gauge" });
   gauge.style.setProperty("--got", `${score * 100}%`);
   if (mastery !== null) {
@@ -41,12 +36,12 @@ export function resultPanel({ part, earned, best, mastery, left }: AttemptResult
   const tone = mastery === null ? "" : passed ? " pass" : " fail";
   const panel = make("div", { class: `result${tone}`, "data-result": mastery === null ? "done" : passed ? "passed" : "failed" });
   panel.append(make("h2", { tabindex: -1 }, title));
-  panel.append(...scoreLine(score, mastery, passed ? "passed" : "failed", words.points(earned, part.points)));
+  panel.append(...scoreLine(score, mastery, words.points(earned, part.points), words.scored(score)));
   if (part.feedback === "never") panel.append(make("p", {}, words.recorded));
   else if (part.feedback === "after-quiz") panel.append(make("p", {}, words.review));
   if (best > earned) panel.append(make("p", {}, words.bestSoFar(best, part.points)));
   const acts = make("p", { class: "acts" });
-  if (left !== 0) acts.append(button("retry", words.retry));
+  if (left !== 0) acts.append(button("retry", words.retry, !passed));
   if (left !== null) acts.append(make("small", {}, left > 0 ? words.attemptsLeft(left) : words.noneLeft));
   if (acts.childNodes.length > 0) panel.append(acts);
   return panel;
