@@ -1,6 +1,6 @@
 """`python -m scormpack` is the command."""
 
-from scormpack.cli import main
+from scormpack.entry import run
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -25,16 +25,21 @@ VERSION_PATTERN = r"^[0-9A-Za-z][0-9A-Za-z.+_-]{0,31}$"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """A language tag of BCP 47, such as ``en`` or ``pt-BR``."""
 
-Title = Annotated[str, Field(min_length=1, max_length=255)]
-"""Plain text. Moodle aborts the upload of a package with a title over 255 characters."""
 
-Scaled = Annotated[float, Field(ge=0, le=1)]
+def _one_line(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+Title = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=255)]
+"""Plain text on one line. Moodle aborts the upload of a package with a title over 255 characters."""
+
+Scaled = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 def _attempts(value: object) -> object:
     if value == "unlimited":
         return 0
-    if value == 0 or isinstance(value, bool):
+    if str(value) == "0" or isinstance(value, bool):
         raise PydanticCustomError("attempts", "attempts")
     return value
 

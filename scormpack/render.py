@@ -79,6 +79,34 @@ class Section:
     after: NavEntry | None
 
 
+class Atlas:
+    """Where every part stands: made once for all pages."""
+
+    def __init__(self, course: Course, pages: Sequence[PageView]) -> None:
+        self.course = course
+        self.places = list(course.parts())
+        self._number = {part.id: number for number, part in enumerate(self.places)}
+        self._file = {part.id: page.file for page in pages for part in page.parts}
+        self._label: dict[str, str] = {}
+        for module in course.modules:
+            of_kind = Counter(part.kind for part in module.parts)
+            seen: Counter[str] = Counter()
+            for part in module.parts:
+                seen[part.kind] += 1
+                number = f" {seen[part.kind]}" if of_kind[part.kind] > 1 else ""
+                self._label[part.id] = KIND_LABELS[part.kind] + number
+
+    def entry(self, part: AnyPart, page: PageView) -> NavEntry:
+        """A part as ``page`` links to it."""
+        file = "" if self._file[part.id] == page.file else self._file[part.id]
+        return NavEntry(part, self._label[part.id], f"{file}#{part.id}")
+
+    def neighbour(self, part: AnyPart, step: int, page: PageView) -> NavEntry | None:
+        """The part so many steps on; None past the ends of the course."""
+        number = self._number[part.id] + step
+        return self.entry(self.places[number], page) if 0 <= number < len(self.places) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """All that a target puts into its package besides its manifest. ``files`` are in the package's order."""
@@ -133,9 +161,10 @@ def render_course(course: Course, assets: Mapping[str, Path], lab_proxy: LabProx
         PageContract(file=page.file, first=page.parts[0].id, answers=_answers_file(page)) for page in pages
     ]
     contract = course_contract(course, page_contracts, lab_proxy)
+    atlas = Atlas(course, pages)
     files: dict[str, bytes] = {}
     for page in pages:
-        files[page.file] = _render_page(course, page, pages, sections, contract).encode()
+        files[page.file] = _render_page(atlas, page, sections, contract).encode()
     for page in pages:
         key = answer_key(page.number, page.parts)
         if key is not None:
@@ -187,21 +216,16 @@ def _render_part(course: Course, part: AnyPart, lab_proxy: LabProxy | None) -> s
     return template.render(course=course, part=part, lab_proxy=lab_proxy)
 
 
-def _render_page(
-    course: Course,
-    page: PageView,
-    pages: Sequence[PageView],
-    sections: Mapping[str, str],
-    contract: CourseContract,
-) -> str:
+def _render_page(atlas: Atlas, page: PageView, sections: Mapping[str, str], contract: CourseContract) -> str:
+    course = atlas.course
     return (
         environment()
         .get_template("course.html.j2")
         .render(
             course=course,
             page=page,
-            sections=page_sections(course, page, pages, sections),
-            nav=navigation(course, page, pages),
+            sections=page_sections(atlas, page, sections),
+            nav=navigation(atlas, page),
             rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
             contract=contract_json(contract) if page.number == 0 else "",
             lab_proxy=contract.lab_proxy,
@@ -210,47 +234,32 @@ def _render_page(
     )
 
 
-def nav_entries(module: Module, page: PageView, pages: Sequence[PageView]) -> tuple[NavEntry, ...]:
-    """A module's parts as one page links to them."""
-    file_of = {part.id: other.file for other in pages for part in other.parts}
-    of_kind = Counter(part.kind for part in module.parts)
-    seen: Counter[str] = Counter()
-    entries: list[NavEntry] = []
-    for part in module.parts:
-        seen[part.kind] += 1
-        number = f" {seen[part.kind]}" if of_kind[part.kind] > 1 else ""
-        file = "" if file_of[part.id] == page.file else file_of[part.id]
-        entries.append(NavEntry(part, KIND_LABELS[part.kind] + number, f"{file}#{part.id}"))
-    return tuple(entries)
+def navigation(atlas: Atlas, page: PageView) -> tuple[NavModule, ...]:
+    """The modules and parts that one page's navigation lists.
 
-
-def navigation(course: Course, page: PageView, pages: Sequence[PageView]) -> tuple[NavModule, ...]:
-    """The modules and parts that one page's navigation lists."""
+    The launch page names every module, and in a short course every part. The further pages of a long one list
+    what stands on them: the player has the rest, and without it the way back to the launch page is enough.
+    """
     here = {part.id for part in page.parts}
-    listed = sum(len(module.parts) for module in course.modules) <= ALL_ENTRIES
     modules: list[NavModule] = []
-    for module in course.modules:
-        entries = nav_entries(module, page, pages)
-        shown = listed or any(part.id in here for part in module.parts)
-        modules.append(NavModule(module, entries[0].href, entries if shown else ()))
+    for module in atlas.course.modules:
+        shown = len(atlas.places) <= ALL_ENTRIES or any(part.id in here for part in module.parts)
+        if shown or page.number == 0:
+            entries = tuple(atlas.entry(part, page) for part in module.parts) if shown else ()
+            modules.append(NavModule(module, atlas.entry(module.parts[0], page).href, entries))
     return tuple(modules)
 
 
-def page_sections(
-    course: Course, page: PageView, pages: Sequence[PageView], rendered: Mapping[str, str]
-) -> tuple[Section, ...]:
+def page_sections(atlas: Atlas, page: PageView, rendered: Mapping[str, str]) -> tuple[Section, ...]:
     """The parts of one page with the ways to and from each."""
-    entries = [entry for module in course.modules for entry in nav_entries(module, page, pages)]
-    place = {entry.part.id: number for number, entry in enumerate(entries)}
     return tuple(
         Section(
-            entry=entries[at],
+            entry=atlas.entry(part, page),
             html=rendered[part.id],
-            before=entries[at - 1] if at else None,
-            after=entries[at + 1] if at + 1 < len(entries) else None,
+            before=atlas.neighbour(part, -1, page),
+            after=atlas.neighbour(part, 1, page),
         )
         for part in page.parts
-        for at in (place[part.id],)
     )
 
 

@@ -8,11 +8,13 @@ question a key of its own; a longer one shares keys by part or module, where tha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from scormpack.contract import Granularity, ResumeLayout
 from scormpack.model import Assessment, Course, Lab, Lesson, Module, Page, Quiz, Test
+from scormpack.questions import Question
 
 STATE_LIMIT = 4096
 """SCORM 1.2: cmi.suspend_data is a CMIString4096. The smallest limit of all targets, so that one layout serves."""
@@ -40,8 +42,7 @@ class Run:
     @property
     def characters(self) -> int:
         """Key, length and payload, six bits a character."""
-        payload = -(-self.bits // 6)
-        return KEY_LENGTH + _length_characters(payload) + payload
+        return run_characters(self.bits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,13 @@ class StateLayout:
         )
 
 
+def run_characters(bits: int) -> int:
+    """What so many bits under one key cost; a run's length is written in groups of five bits."""
+    payload = -(-bits // 6)
+    length = max(1, -(-payload.bit_length() // 5))
+    return KEY_LENGTH + length + payload
+
+
 def bits_for(states: int) -> int:
     """How many bits tell ``states`` states apart."""
     return max(1, (states - 1).bit_length())
@@ -82,39 +90,48 @@ def part_bits(part: AnyPart) -> tuple[int, ...]:
 def state_layout(course: Course) -> StateLayout:
     """The layout of a course's state."""
     bookmark = max(len(part.id) for part in course.parts())
-    layouts = (StateLayout(granularity, tuple(_runs(course, granularity)), bookmark) for granularity in GRANULARITIES)
-    layout = next(layouts)
-    while layout.worst_case > STATE_LIMIT and layout.granularity != GRANULARITIES[-1]:
-        layout = next(layouts)
-    return layout
+    # Lengths alone choose the granularity; hashing every key of every candidate would be most of the work.
+    granularity = next(
+        (name for name in GRANULARITIES if _worst_case(bookmark, _slots(course, name)) <= STATE_LIMIT),
+        GRANULARITIES[-1],
+    )
+    runs = (Run(owner, _key(*identity()), bits) for owner, bits, identity in _slots(course, granularity))
+    return StateLayout(granularity, tuple(runs), bookmark)
 
 
-def _runs(course: Course, granularity: Granularity) -> Iterator[Run]:
+Slots = tuple[str, int, Callable[[], Iterable[str]]]
+"""A run's owner, its bits, and what its key is made of."""
+
+
+def _worst_case(bookmark: int, slots: Iterable[Slots]) -> int:
+    return HEADER_LENGTH + bookmark + sum(run_characters(bits) for _owner, bits, _identity in slots)
+
+
+def _slots(course: Course, granularity: Granularity) -> Iterator[Slots]:
     for module in course.modules:
         if granularity == "module":
             bits = sum(sum(part_bits(part)) for part in module.parts)
-            yield Run(module.id, _key("module", module.id, *_module_identity(module)), bits)
+            yield module.id, bits, partial(_module_identity, module)
             continue
         for part in module.parts:
-            if granularity == "part":
-                yield Run(part.id, _key("part", *_part_identity(part)), sum(part_bits(part)))
-            else:
-                yield from _question_runs(part)
+            widths = part_bits(part)
+            if granularity == "part" or not isinstance(part, Assessment):
+                yield part.id, sum(widths), partial(_part_identity, part)
+                continue
+            # The points stay out of the key: a question that is added leaves the rest of the quiz's progress alone.
+            yield part.id, sum(widths[:4]), partial(tuple, ("quiz", part.kind, part.id, str(widths[3])))
+            for question, width in zip(part.questions, widths[4:], strict=True):
+                yield question.id, width, partial(_question_identity, question)
 
 
-def _question_runs(part: AnyPart) -> Iterator[Run]:
-    bits = part_bits(part)
-    if not isinstance(part, Assessment):
-        yield Run(part.id, _key("part", *_part_identity(part)), sum(bits))
-        return
-    # The points stay out of the key: a question that is added leaves the rest of the quiz's progress alone.
-    yield Run(part.id, _key("quiz", part.kind, part.id, str(bits[3])), sum(bits[:4]))
-    for question, width in zip(part.questions, bits[4:], strict=True):
-        yield Run(question.id, _key("question", *question.identity()), width)
+def _question_identity(question: Question) -> Iterator[str]:
+    yield "question"
+    yield from question.identity()
 
 
 def _part_identity(part: AnyPart) -> Iterator[str]:
     """What a part's bits mean: any change of it asks the part's questions again."""
+    yield "part"
     yield part.kind
     yield part.id
     if isinstance(part, Assessment):
@@ -128,6 +145,8 @@ def _part_identity(part: AnyPart) -> Iterator[str]:
 
 
 def _module_identity(module: Module) -> Iterator[str]:
+    yield "module"
+    yield module.id
     for part in module.parts:
         yield from _part_identity(part)
 
@@ -137,11 +156,6 @@ def _key(*identity: str) -> str:
     digest = hashlib.blake2s("\0".join(identity).encode(), digest_size=4).digest()
     value = int.from_bytes(digest, "big") >> 2
     return "".join(ALPHABET[value >> shift & 63] for shift in (24, 18, 12, 6, 0))
-
-
-def _length_characters(payload: int) -> int:
-    """A run's length is written in groups of five bits."""
-    return max(1, -(-payload.bit_length() // 5))
 
 
 def state_bill(course: Course) -> tuple[tuple[str, int], ...]:

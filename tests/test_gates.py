@@ -48,7 +48,10 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
-    sizes = {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in tracked("*.py", "*.ts", "*.css", "*.j2")}
+    sizes = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in tracked("*.py", "*.ts", "*.css", "*.j2")
+    }
     assert {name: size for name, size in sizes.items() if size > LONGEST} == {}
 
 

@@ -72,6 +72,13 @@ def test_code_is_highlighted_and_escaped(reader: Reader) -> None:
     assert "&lt;script&gt;" in code.html
 
 
+def test_code_stands_in_a_prompt_and_in_a_list_too(reader: Reader) -> None:
+    assert '<span class="k">if</span>' in reader.text("What does this do?\n\n```python\nif x: pass\n```").html
+    prose = only(reader.blocks("- one\n\n  ```python\n  if x: pass\n  ```"))
+    assert isinstance(prose, Prose)
+    assert '<span class="k">if</span>' in prose.html
+
+
 def test_tables_footnotes_and_definition_lists_are_read(reader: Reader) -> None:
     html = "".join(
         block.html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 import pytest
 
 from scormpack.blocks import BLOCK_TYPES
@@ -80,8 +81,5 @@ def test_every_option_of_the_reference_course_teaches_by_feedback_of_its_own() -
         lengths = [len(choice.text.plain) for choice in question.choices]
         assert max(lengths) <= 1.6 * min(lengths), f"{question.id}: {lengths}"
     assert all(5 <= places.count(place) <= 13 for place in range(4)), places
-    longest = sum(
-        max(question.choices, key=lambda choice: len(choice.text.plain)).correct for question in questions
-    )
+    longest = sum(max(question.choices, key=lambda choice: len(choice.text.plain)).correct for question in questions)
     assert longest <= len(questions) * 0.4
-

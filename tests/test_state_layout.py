@@ -40,7 +40,7 @@ def test_the_small_course_costs_what_the_arithmetic_says(tmp_path: Path) -> None
     assert dict(state_bill(course(tmp_path))) == {"intro": 7, "quiz": 15, "lab": 7}
 
 
-def test_the_reference_course_fits_a_quarter_of_scorm_12(tmp_path: Path) -> None:
+def test_the_reference_course_fits_a_quarter_of_scorm_12() -> None:
     loaded = load_course(REFERENCE)
     assert loaded.course is not None
     assert state_layout(loaded.course).worst_case <= 1024

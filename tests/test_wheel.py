@@ -21,7 +21,9 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sdist, and the wheel that is built from it."""
     out = tmp_path_factory.mktemp("distributions")
     subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)], check=True, capture_output=True
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)],
+        check=True,
+        capture_output=True,
     )
     return out
 
@@ -41,7 +43,11 @@ def test_the_sdist_brings_the_built_player_and_its_source(distributions: Path) -
     (sdist,) = distributions.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    assert {"templates/player/dist/player.js", "templates/player/src/main.ts", "templates/player/package-lock.json"} <= names
+    assert {
+        "templates/player/dist/player.js",
+        "templates/player/src/main.ts",
+        "templates/player/package-lock.json",
+    } <= names
     assert not [name for name in names if "node_modules" in name]
 
 

@@ -37,7 +37,7 @@ def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
                 "error",
                 f"the ids `{keys[run.key]}` and `{run.owner}` get the same key in the learner's state",
                 loaded.where(first[run.owner]),
-                "rename one of the two; this happens by chance, once in some millions",
+                "rename one of the two; a key is short, so two may meet by chance",
             )
         keys[run.key] = run.owner
 

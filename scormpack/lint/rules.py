@@ -23,7 +23,6 @@ def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: DataPath) -> I
         for place, inner in enumerate(rule.rules):
             yield from _check_rule(course, loaded, inner, (*path, rule.op, place))
         return
-    where = loaded.where((*path, rule.op))
     parts = selected(course, rule.of)
     if not parts:
         group = f"{rule.of}" if isinstance(rule.of, str) else "such"
@@ -31,13 +30,14 @@ def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: DataPath) -> I
             "RUL004",
             "error",
             f"`{rule.op}` can never be met: the course has no {group}",
-            where,
+            loaded.where((*path, rule.op)),
             "take the rule out, or add the part",
         )
         return
     for part in parts:
         reason = _never(part, rule)
         if reason:
+            where = loaded.where((*path, rule.op))
             yield Diagnostic("RUL005", "error", f"no learner can meet this rule: {reason}", where, _fitting(part))
 
 

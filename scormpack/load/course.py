@@ -57,6 +57,7 @@ def load_course(source: Path) -> Loaded:
             "CRS010", "error", f"there is no course folder `{root}`", None, hint if hint.startswith("did") else ""
         )
         return Loaded(None, (missing,), {}, (), documents)
+    root = root.resolve()
     documents = open_course(root)
     reader = Reader(lambda name: find_file(root, name))
     # What a YAML bomb repeats is not looked at any further.

@@ -73,6 +73,8 @@ class Documents:
     def text_span(self, path: DataPath, line: int, snippet: str) -> Span:
         """Where ``snippet`` stands in the Markdown at ``path``, at or after its line ``line`` (from 0)."""
         start = self.span(path)
+        if not snippet and line == 0:
+            return start
         # A block scalar (`|`, `>-`) begins on the line after its indicator.
         opener = start.file.line(start.line)[start.column - 1 : start.column]
         first = start.line + line + (1 if opener in ("|", ">") else 0)

@@ -23,7 +23,7 @@ class Unreadable:
 
 
 def find_file(root: Path, relative: str) -> Path | Unreadable:
-    """The file at a path written by the author; it must be a regular file inside ``root``, links resolved."""
+    """The file at a path written by the author: a regular file inside ``root``, which is itself resolved already."""
     if not relative.strip():
         return Unreadable("CRS013", "the file name is empty")
     if "\\" in relative or "\0" in relative:
@@ -32,7 +32,7 @@ def find_file(root: Path, relative: str) -> Path | Unreadable:
         return Unreadable("CRS011", f"`{relative}` is not inside the course folder", "write a path relative to it")
     try:
         path = (root / relative).resolve()
-        outside = not path.is_relative_to(root.resolve())
+        outside = not path.is_relative_to(root)
     except (OSError, RuntimeError):
         return Unreadable("CRS010", f"`{relative}` cannot be followed", "it may be a link that points to itself")
     if outside:

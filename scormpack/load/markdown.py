@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -53,6 +54,35 @@ class Problem:
     snippet: str
 
 
+class _Parser(MarkdownIt):
+    """CommonMark with our blocks."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802  # the name is markdown-it's
+        """Every link is let through and judged afterwards, so that a bad one is named, not shown as text."""
+        return True
+
+
+def _parser() -> _Parser:
+    parser = _Parser("commonmark", {"html": True})
+    parser.enable("table").use(footnote_plugin).use(deflist_plugin)
+    for name in CONTAINERS:
+        parser.use(container_plugin, name)
+    # The plugin makes a rule of each name, and each would be asked at every line. One look at the line saves that.
+    names = [f"container_{name}" for name in CONTAINERS]
+    rules = [rule.fn for rule in parser.block.ruler.__rules__ if rule.name in names]
+    parser.disable(names)
+
+    def container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # markdown-it's call
+        if not state.src.startswith(":", state.bMarks[start] + state.tShift[start]):
+            return False
+        return any(rule(state, start, end, silent) for rule in rules)
+
+    parser.block.ruler.before(
+        "fence", "container", container, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    return parser
+
+
 class Reader:
     """Reads all Markdown of one course; collects the files it refers to in ``assets`` and the links to parts."""
 
@@ -63,12 +93,7 @@ class Reader:
         self._problems: list[Problem] = []
         self._line = 0
         self._texts = 0
-        self._parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-        self._parser.use(footnote_plugin).use(deflist_plugin)
-        for name in CONTAINERS:
-            self._parser.use(container_plugin, name)
-        # Every link is let through the parser and judged afterwards, so that a bad one is named, not shown as text.
-        self._parser.validateLink = lambda _url: True  # type: ignore[method-assign]  # documented hook of markdown-it
+        self._parser = _parser()
         self._renderer = cast("RendererHTML", self._parser.renderer)
         rules = cast("dict[str, Callable[..., str]]", self._renderer.rules)
         rules["fence"] = _render_fence
@@ -94,7 +119,13 @@ class Reader:
         if _PLAIN.match(source):
             plain = _plain_text(source)
             return RichText(source, f"<p>{plain.html}</p>", plain.plain)
-        return self._finish(source, self._parse(source))
+        tokens = self._parse(source)
+        for token in tokens:
+            if token.nesting == 1 and token.map and token.type.startswith(("heading", "container")):
+                what = "a heading" if token.type.startswith("heading") else "a callout"
+                hint = "it belongs into the text of a page or lesson"
+                self._problem("CRS021", f"{what} does not fit here", hint, token.map[0], token.markup)
+        return self._finish(source, tokens)
 
     def blocks(self, source: str) -> tuple[Block, ...]:
         """A page or lesson."""
@@ -118,6 +149,8 @@ class Reader:
                 self._raw_html(token)
             elif token.type == "inline":
                 self._check_inline(token)
+            elif token.type == "fence":
+                self._check_language(token)
         return tokens
 
     def _finish(self, source: str, tokens: Sequence[Token]) -> RichText:
@@ -170,6 +203,17 @@ class Reader:
                 self._check_image(child)
         self._line = start
 
+    def _check_language(self, token: Token) -> None:
+        language = unescapeAll(token.info).strip().split(" ")[0]
+        if highlight(token.content, language) is None:
+            self._problem(
+                "CRS025",
+                f"no highlighting is known for the language `{language}`",
+                "leave the language out, or use a name such as `python`, `json`, `bash`",
+                self._line,
+                language,
+            )
+
     def _check_link(self, token: Token) -> None:
         href = str(token.attrs["href"])
         try:
@@ -184,6 +228,9 @@ class Reader:
             token.attrs |= {"target": "_blank", "rel": "noopener noreferrer"}
         elif not parts.scheme and parts.netloc:
             self._problem("CRS023", f"`{href}` has no scheme", f"write `https:{href}`", self._line, href)
+        elif not parts.scheme and parts.path.lower().endswith((".md", ".markdown", ".yaml", ".yml")):
+            hint = "name the part by its id, such as `#lesson-2`"
+            self._problem("CRS023", f"`{href}` is a source file, which no package holds", hint, self._line, href)
         elif not parts.scheme and parts.path:
             asset = self._asset(parts.path, href)
             if asset:
@@ -346,17 +393,7 @@ class Reader:
 
     def _code(self, token: Token) -> Code:
         language = unescapeAll(token.info).strip().split(" ")[0]
-        html = highlight(token.content, language)
-        if html is None:
-            self._problem(
-                "CRS025",
-                f"no highlighting is known for the language `{language}`",
-                "leave the language out, or use a name such as `python`, `json`, `bash`",
-                token.map[0] if token.map else 0,
-                language,
-            )
-            html = escape(token.content)
-        return Code(language, html)
+        return Code(language, highlight(token.content, language) or escape(token.content))
 
     def _figure(self, token: Token) -> Figure:
         source = str(token.attrs["src"])
@@ -411,7 +448,7 @@ def _only_picture(inner: Sequence[Token]) -> Token | None:
     return children[0] if len(children) == 1 and children[0].type == "image" else None
 
 
-def _render_fence(_renderer: Any, tokens: Sequence[Token], index: int, *_rest: Any) -> str:
+def _render_fence(tokens: Sequence[Token], index: int, *_rest: Any) -> str:
     language = unescapeAll(tokens[index].info).strip().split(" ")[0]
     html = highlight(tokens[index].content, language) or escape(tokens[index].content)
     return f"<pre><code>{html}</code></pre>"

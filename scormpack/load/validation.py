@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -21,15 +22,14 @@ PART_KINDS: dict[str, type[Part]] = {"page": Page, "lesson": Lesson, "quiz": Qui
 _TAGS: dict[str, type[Authored]] = {**PART_KINDS, **QUESTION_TYPES}
 
 
-def data_path(data: object, location: Sequence[str | int]) -> DataPath:
+def data_path(data: Any, location: Sequence[str | int]) -> DataPath:
     """The error's location without the tags of unions, which stand in no file."""
     path: list[str | int] = []
     for place, step in enumerate(location):
         last = place == len(location) - 1
-        if (isinstance(data, list) and isinstance(step, int) and step < len(data)) or (
-            isinstance(data, dict) and step in data
-        ):
-            data = data[step]
+        in_list = isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if in_list or (isinstance(data, dict) and step in data):
+            data = cast("dict[str | int, Any]", data)[step]
         elif not last or step in _TAGS:
             continue
         path.append(step)
@@ -122,14 +122,20 @@ def _value_code(name: str, kind: str) -> str:
 
 def _value_message(name: str, kind: str, context: dict[str, Any], written: object) -> tuple[str, str]:
     """The message and hint for a value that does not fit its field."""
-    shown = written if isinstance(written, str | int | float | bool) else None
+    shown = (
+        str(written).lower()
+        if isinstance(written, bool)
+        else written
+        if isinstance(written, str | int | float)
+        else None
+    )
     short = f"`{shown}`" if shown is not None and len(str(shown)) <= 60 else "this value"
     if kind == "string_pattern_mismatch" and context.get("pattern") == IDENTIFIER_PATTERN:
         return (
             f"{short} is no id: an id has lower-case letters, digits and `-`, begins with a letter, and has at most 64 characters",
             f"write `{suggested_id(str(written))}`" if suggested_id(str(written)) else "such as `lesson-1`",
         )
-    if kind == "attempts":
+    if kind == "attempts" or (name == "attempts" and kind.startswith("int_")):
         return f"`{name}` cannot be {short}", "write a number from 1 to 15, or `unlimited`"
     if kind == "string_pattern_mismatch" and name == "version":
         return f"{short} is no version", "such as `1.0.0`: letters, digits and `.+_-`, at most 32 characters"
@@ -152,8 +158,8 @@ def _value_message(name: str, kind: str, context: dict[str, Any], written: objec
         return f"`{name}` cannot be {short}", did_you_mean(str(written), expected)
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = "at least " + str(context["ge"]) if kind.startswith("greater") else "at most " + str(context["le"])
-        percent = name == "mastery_score" and isinstance(written, int | float) and 1 < written <= 100
-        hint = f"write {written:g} per cent as {written / 100:g}" if percent else ""
+        percent = written if name == "mastery_score" and isinstance(written, int | float) and 1 < written <= 100 else 0
+        hint = f"write {percent:g} per cent as {percent / 100:g}" if percent else ""
         return f"`{name}` is {written}; it must be {bound}", hint
     wanted = {
         "string_type": "text",
@@ -162,6 +168,7 @@ def _value_message(name: str, kind: str, context: dict[str, Any], written: objec
         "int_from_float": "a whole number",
         "float_type": "a number",
         "float_parsing": "a number",
+        "finite_number": "a number",
         "list_type": "a list",
         "tuple_type": "a list",
         "model_type": "a list of fields",
@@ -176,7 +183,8 @@ def _value_message(name: str, kind: str, context: dict[str, Any], written: objec
 
 def suggested_id(text: str) -> str:
     """The nearest id to what was written, "" where nothing of it can be kept."""
-    lowered = "".join(c if c.isascii() and (c.isalnum() or c == "-") else "-" for c in text.lower()).strip("-")
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
+    lowered = "".join(c if c.isascii() and (c.isalnum() or c == "-") else "-" for c in plain.lower()).strip("-")
     while "--" in lowered:
         lowered = lowered.replace("--", "-")
     return lowered.lstrip("0123456789-")[:64].rstrip("-")

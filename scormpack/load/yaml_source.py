@@ -28,7 +28,31 @@ DataPath = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z")
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN_TAG = "tag:yaml.org,2002:plain"
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TAGS = {
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader is not in every build
+    """Composes nodes only. Values are typed later, by rules of our own, so YAML 1.1's are not asked for each scalar."""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """No path has a type of its own."""
+
+    def ascend_resolver(self) -> None:
+        """As above."""
+
+    def resolve(self, kind: type[yaml.Node], value: object, implicit: Any) -> str:
+        """The tag of a node that was written without one."""
+        if kind is not yaml.ScalarNode or not implicit[0]:
+            return _TAGS[kind]
+        if value == "<<":
+            return "tag:yaml.org,2002:merge"
+        return "tag:yaml.org,2002:null" if value in _NULLS else _PLAIN_TAG
 
 
 @dataclass
@@ -63,7 +87,7 @@ def _compose(file: SourceFile) -> yaml.Node | None:
         deepest = max(deepest, depth)
     if deepest > 400:
         raise yaml.YAMLError("nested too deeply")
-    node: yaml.Node | None = yaml.compose(file.text, Loader=_LOADER)
+    node: yaml.Node | None = yaml.compose(file.text, Loader=_Loader)
     return node
 
 
@@ -143,8 +167,8 @@ def _scalar(node: yaml.ScalarNode) -> object:
         return text
     if node.tag.endswith(":null"):
         return None
-    if node.tag.endswith(":bool") and text.lower() in ("true", "false"):
-        return text.lower() == "true"
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return text[0] in "tT"
     if _INTEGER.match(text) and len(text) < 19:
         return int(text)
     if _FLOAT.match(text):

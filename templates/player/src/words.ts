@@ -54,7 +54,7 @@ export const words = {
   demands: {
     viewed: "to read",
     answered: "to answer",
-    exchanges: "to talk through",
+    exchanges: "to work through",
     passed: "to pass",
     score_at_least: "to score higher in",
   },
@@ -63,7 +63,7 @@ export const words = {
   notKept: "Nothing is saved here, so this result is gone once you close the window.",
   courseScore: "Course score",
 
-  unrecorded: "This course was opened outside a learning platform. Everything works, but nothing is recorded.",
+  unrecorded: "Opened outside a learning platform: everything works, nothing is recorded.",
   browse: "Preview: the learning platform asked for nothing to be recorded.",
   reviewMode: "Review: you can look at everything again. Nothing you do now changes your result.",
   unsaved: "Your last answers have not reached the learning platform yet. We keep trying; please leave this window open.",

@@ -17,9 +17,10 @@ export function clearFeedback(field: HTMLElement): void {
 /** Marks the options and returns the feedback, which stands at the end of the question and can take the focus. */
 export function showFeedback(field: HTMLElement, key: QuestionKey, response: readonly string[], correct: boolean): HTMLElement {
   clearFeedback(field);
-  const told = make("div", { class: "told", tabindex: -1, role: "group", "aria-label": words.feedback });
+  const tone = correct ? "right" : "wrong";
+  const told = make("div", { class: `told ${tone}`, tabindex: -1, role: "group", "aria-label": words.feedback });
   const verdict = response.length === 0 ? words.unanswered : correct ? words.right : words.wrong;
-  told.append(make("p", { class: `verdict ${correct ? "right" : "wrong"}` }, verdict));
+  told.append(make("p", { class: "verdict" }, verdict));
   for (const choice of key.choices) {
     const chosen = response.includes(choice.id);
     if (!chosen && !choice.correct) continue;

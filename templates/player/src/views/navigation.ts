@@ -70,8 +70,12 @@ export function bindNavigation(): Navigation {
         const id = link.dataset["goto"] ?? "";
         const state = done(id) ? "done" : blocker(id) === null ? "open" : "locked";
         mark(link, state, words[state]);
-        if (id === current) link.setAttribute("aria-current", "page");
-        else link.removeAttribute("aria-current");
+        if (id !== current) link.removeAttribute("aria-current");
+        else if (!link.hasAttribute("aria-current")) {
+          link.setAttribute("aria-current", "page");
+          const below = link.offsetTop - contents.scrollTop;
+          if (below < 0 || below > contents.clientHeight - 60) contents.scrollTop = link.offsetTop - contents.clientHeight / 2;
+        }
       }
       for (const link of document.querySelectorAll<HTMLElement>("[data-current] .turn [data-goto]")) {
         const first = blocker(link.dataset["goto"] ?? "");
