@@ -10,7 +10,7 @@ PLAYER_SOURCES := $(shell find templates/player/src templates/theme -type f 2>/d
 build: $(VENV)/.installed templates/player/dist/player.js
 	@$(BIN)/scormpack build course/synthetic-data --target scorm12 --out dist
 	@echo
-	@echo "Upload the zip to Moodle (Add an activity: SCORM package) or to Canvas (Settings: SCORM), see README.md."
+	@echo "Upload the zip to Moodle (Add an activity: SCORM package) or to Canvas (its SCORM page), see README.md."
 	@echo "Look at it first: unzip it and open index.html. Nothing is recorded then, and everything works."
 	@echo "The command is $(BIN)/scormpack; try: $(BIN)/scormpack inspect course/synthetic-data"
 

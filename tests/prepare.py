@@ -12,13 +12,14 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from hatch_build import bundle_player, node_environment, npm_command
+from tests.browser.chromium import MISSING
 
 ROOT = Path(__file__).parent.parent
 PLAYER = ROOT / "templates" / "player"
-BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 class NotPreparedError(Exception):
@@ -31,7 +32,7 @@ def main() -> None:
         for folder in (PLAYER, ROOT / "tests"):
             install_node_packages(folder)
         bundle_player(PLAYER)
-        find_or_install_browser()
+        prepare_browser()
     except NotPreparedError as error:
         sys.exit(str(error))
 
@@ -54,45 +55,26 @@ def install_node_packages(folder: Path) -> None:
     installed.write_bytes(lock.read_bytes())
 
 
-def find_browser() -> str | None:
-    """The path of a Chromium or Chrome, None where there is none."""
-    named = os.environ.get("SCORMPACK_CHROMIUM")
-    if named:
-        if not shutil.which(named):
-            raise NotPreparedError(f"SCORMPACK_CHROMIUM names `{named}`, which cannot be run")
-        return named
-    return next((path for name in BROWSER_NAMES if (path := shutil.which(name))), None) or playwright_browser()
-
-
-def playwright_browser() -> str | None:
-    """The Chromium that Playwright downloaded earlier, None where it did not."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).is_file() else None
-
-
-def find_or_install_browser() -> str:
-    """A browser, installed if need be. Raises `NotPreparedError`."""
-    found = find_browser()
-    if found:
-        return found
-    sys.stderr.write("No Chromium or Chrome found; installing one\n")
-    attempts = [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
+def prepare_browser() -> None:
+    """Installs a browser unless one starts already. Raises `NotPreparedError`."""
+    if browser_starts():
+        return
+    sys.stderr.write("No Chromium or Chrome starts; installing one\n")
+    attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         attempts += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
     for command in attempts:
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=900)
-        found = find_browser()
-        if found:
-            return found
-    raise NotPreparedError(
-        "The tests need Chromium or Chrome, and none could be installed. Run one of\n"
-        "    sudo apt-get install chromium\n"
-        "    .venv/bin/python -m playwright install chromium\n"
-        "or name one: export SCORMPACK_CHROMIUM=/path/to/chromium"
-    )
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=600)
+        if browser_starts():
+            return
+    raise NotPreparedError(f"The tests need Chromium or Chrome, and none could be installed.\n{MISSING}")
+
+
+def browser_starts() -> bool:
+    """True when the browser that the tests will use can be started."""
+    command = [sys.executable, "-m", "tests.browser.chromium"]
+    return subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 if __name__ == "__main__":

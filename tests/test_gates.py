@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -61,8 +62,23 @@ def test_no_file_names_a_package_registry() -> None:
     assert found == []
 
 
+def test_html_comes_into_the_page_by_one_door() -> None:
+    """What the compiler rendered and checked; a model's replies are built of text nodes."""
+    users = [
+        path.name
+        for path in (PLAYER / "src").rglob("*.ts")
+        if "HTML" in re.sub("HTML[A-Za-z]*Element", "", without_comments(path.read_text("utf-8")))
+    ]
+    assert users == ["dom.ts"]
+
+
+def without_comments(text: str) -> str:
+    return re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
+
+
 def test_the_player_has_no_unsafe_corner() -> None:
     for path in sorted((PLAYER / "src").rglob("*.ts")):
         text = path.read_text("utf-8")
-        for forbidden in (": any", "as any", "eval(", "console.", "document.write"):
-            assert forbidden not in text, f"{path.name}: {forbidden}"
+        code = without_comments(text)
+        for forbidden in (r"(?<!\")\bany\b(?!\")", r"\beval\(", r"\bconsole\.", r"\bdocument\.write\b"):
+            assert not re.search(forbidden, code), f"{path.name}: {forbidden}"

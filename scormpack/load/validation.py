@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from scormpack.diagnostics import Diagnostic, did_you_mean
 from scormpack.load.documents import Documents
-from scormpack.load.markdown import Problem
+from scormpack.load.markdown_checks import Problem
 from scormpack.load.yaml_source import DataPath
 from scormpack.model import Course, Lab, Lesson, Page, Part, Quiz, Test
 from scormpack.questions import QUESTION_TYPES

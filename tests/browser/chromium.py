@@ -54,3 +54,7 @@ def chromium() -> Browser:
         raise ChromiumMissingError(
             f"{path or 'the browser of Playwright'} does not start: {error}\n{MISSING}"
         ) from error
+
+
+if __name__ == "__main__":
+    chromium().close()

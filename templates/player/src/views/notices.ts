@@ -8,7 +8,7 @@ import { make } from "./dom.ts";
 export interface Notices {
   mode(mode: Mode): void;
   saving(status: SaveStatus): void;
-  /** Stays until the learner goes on. */
+  /** Stays until the learner goes on or presses anything. */
   tell(text: string): void;
   moved(): void;
   /** Spoken only. */
@@ -43,7 +43,10 @@ export function bindNotices(place: HTMLElement): Notices {
       else if (unsaved) put(lines.save, words.savedAgain);
       unsaved = status.state === "unsaved";
     },
-    tell: (text) => put(lines.told, text),
+    tell(text) {
+      put(lines.told, text);
+      setTimeout(() => addEventListener("click", () => put(lines.told, ""), { once: true }));
+    },
     moved() {
       put(lines.told, "");
       if (!unsaved) put(lines.save, "");

@@ -1,0 +1,13 @@
+// A SCORM 1.2 transport that has been launched on the fake LMS, its calls at launch set apart.
+
+import { scorm12 } from "../src/transports/scorm12.ts";
+import { lms, pageIn, store, type Lms } from "./lms.ts";
+import { course } from "./reports.ts";
+
+export async function launched(own: Lms = lms(), kept = store()) {
+  const transport = scorm12(course, { window: pageIn(own), store: kept, patienceMilliseconds: 0 });
+  const launch = await transport.launch();
+  const atLaunch = [...own.calls];
+  own.clear();
+  return { own, transport, launch, atLaunch, kept };
+}
