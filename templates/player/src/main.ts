@@ -150,5 +150,17 @@ async function start(course: CourseContract): Promise<void> {
   launching = false;
 }
 
+/** The page is there to be read before the session with an LMS is opened, which may hold it up. A frame that nobody sees
+ * is never painted, so it does not wait for that. */
+function afterFirstPaint(run: () => void): void {
+  let isDue = true;
+  const once = (): void => {
+    if (isDue) run();
+    isDue = false;
+  };
+  requestAnimationFrame(() => setTimeout(once));
+  setTimeout(once, 300);
+}
+
 const contract = document.getElementById("contract")?.textContent;
-if (contract) void start(JSON.parse(contract) as CourseContract);
+if (contract) afterFirstPaint(() => void start(JSON.parse(contract) as CourseContract));
