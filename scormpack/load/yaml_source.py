@@ -28,6 +28,9 @@ DataPath = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z")
+_UNREADABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""What YAML 1.1 has no place for (5.1, c-printable)."""
+
 _PLAIN_TAG = "tag:yaml.org,2002:plain"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TAGS = {
@@ -247,11 +250,12 @@ def _syntax_error(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
     if unclosed and getattr(error, "context_mark", None):
         # Where the quote is missing nobody knows; where it began helps more than where the file ends.
         mark = error.context_mark  # type: ignore[attr-defined]  # of MarkedYAMLError
-    position = getattr(error, "position", None)
-    if isinstance(error, yaml.reader.ReaderError) and isinstance(position, int):
-        problem = f"it holds the control character U+{ord(file.text[position]):04X}"
-        before = file.text[:position]
-        span = Span(file, before.count("\n") + 1, position - before.rfind("\n"))
+    unreadable = _UNREADABLE.search(file.text) if isinstance(error, yaml.reader.ReaderError) else None
+    if unreadable:
+        # The error counts in bytes, and not always from the same place, so the character is looked for again.
+        problem = f"it holds the control character U+{ord(unreadable.group()):04X}"
+        before = file.text[: unreadable.start()]
+        span = Span(file, before.count("\n") + 1, unreadable.start() - before.rfind("\n"))
     else:
         span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
     line = file.line(span.line)

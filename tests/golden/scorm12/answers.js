@@ -1,0 +1,1 @@
+(self.scormpackAnswers??=[]).push({"page":0,"parts":{"quiz":[{"type":"single-choice","id":"q1","points":1,"choices":[{"id":"three","feedback":"\u003cp>One short.\u003c/p>"},{"id":"four","correct":true,"feedback":"\u003cp>Indeed.\u003c/p>"}]}]}})
