@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from scormpack.contract import All, AnyOf, Rule, ScoreAtLeast
+from scormpack.contract import RESUME_FORMAT, All, AnyOf, Rule, ScoreAtLeast
 from scormpack.model import Assessment, Course, Lab
 from scormpack.state_layout import STATE_LIMIT, AnyPart, state_bill, state_layout
+from scormpack.targets.scorm12 import item_identifier
 
 INSPECT_FORMAT = 1
 
@@ -30,12 +31,12 @@ def inspect_course(course: Course) -> dict[str, Any]:
         "parts": [_part(module.id, part) for module in course.modules for part in module.parts],
         "identifiers": {
             "scorm12": {
-                "item": f"item-{course.id}",
+                "item": item_identifier(course),
                 "objectives": [part.id for part in course.parts()],
             }
         },
         "state": {
-            "format": 1,
+            "format": RESUME_FORMAT,
             "granularity": layout.granularity,
             "worst_case": layout.worst_case,
             "limit": STATE_LIMIT,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scormpack.targets import scorm12
-from scormpack.targets.target import Limits, Target
+from scormpack.targets.target import Target
 
 TARGETS: dict[str, Target] = {scorm12.TARGET.name: scorm12.TARGET}
 
-__all__ = ["TARGETS", "Limits", "Target"]
+__all__ = ["TARGETS", "Target"]

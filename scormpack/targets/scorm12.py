@@ -18,7 +18,7 @@ from scormpack.load import Where
 from scormpack.model import Course
 from scormpack.render import Rendered
 from scormpack.state_layout import STATE_LIMIT, state_bill, state_layout
-from scormpack.targets.target import Limits, Target
+from scormpack.targets.target import Target
 
 IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
@@ -105,7 +105,6 @@ TARGET = Target(
     name="scorm12",
     title="SCORM 1.2",
     transport="scorm12",
-    limits=Limits(state=STATE_LIMIT, title=255),
     check=check,
     assemble=assemble,
 )

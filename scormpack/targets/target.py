@@ -13,20 +13,11 @@ from scormpack.render import Rendered
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What the standard can hold. ``state`` is in characters, ``title`` too."""
-
-    state: int
-    title: int
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """One kind of package. ``transport`` is the player's module that speaks to this LMS."""
 
     name: str
     title: str
     transport: str
-    limits: Limits
     check: Callable[[Course, Where], Iterator[Diagnostic]]
     assemble: Callable[[Rendered], Bundle]
