@@ -36,20 +36,30 @@ class PlayerBuildHook(BuildHookInterface[Any]):
 
 
 def bundle_player(player: Path) -> None:
-    """`npm ci`, then `npm run build` in the player's folder; npm's own words are shown when it fails."""
-    for arguments in (["ci", "--omit=dev", "--ignore-scripts", "--no-fund", "--no-audit"], ["run", "build"]):
-        if arguments[0] == "ci" and (player / "node_modules" / "esbuild").is_dir():
-            continue
-        result = subprocess.run(
-            [*npm_command(), *arguments],
-            cwd=player,
-            env=node_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if result.returncode != 0:
-            raise RuntimeError(f"npm {' '.join(arguments)} failed in {player}:\n{result.stdout}\n{result.stderr}")
+    """What `npm run build` makes in the player's folder, its packages installed first."""
+    install_node_packages(player, dev=False)
+    run_npm(player, "run", "build")
+
+
+def install_node_packages(folder: Path, *, dev: bool) -> None:
+    """`npm ci`, unless what the lock file asks for is there already; ``dev`` with what only tests need."""
+    lock = (folder / "package-lock.json").read_bytes()
+    stamp = folder / "node_modules" / ".complete"
+    whole, wanted = lock + b"dev", lock + (b"dev" if dev else b"")
+    if stamp.is_file() and stamp.read_bytes() in (whole, wanted):
+        return
+    run_npm(folder, "ci", "--ignore-scripts", "--no-fund", "--no-audit", *([] if dev else ["--omit=dev"]))
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_bytes(wanted)
+
+
+def run_npm(folder: Path, *arguments: str) -> None:
+    """Raises `RuntimeError` with npm's own words when it fails."""
+    result = subprocess.run(
+        [*npm_command(), *arguments], cwd=folder, env=node_environment(), capture_output=True, text=True, check=False
+    )
+    if result.returncode != 0:
+        raise RuntimeError(f"npm {' '.join(arguments)} failed in {folder}:\n{result.stdout}\n{result.stderr}")
 
 
 def node_folder() -> Path:

@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from hatch_build import bundle_player, node_environment, npm_command
+from hatch_build import bundle_player, install_node_packages
 from tests.browser.chromium import MISSING
 
 ROOT = Path(__file__).parent.parent
@@ -30,29 +30,11 @@ def main() -> None:
     """Prepares everything, or says what to do and exits with 1."""
     try:
         for folder in (PLAYER, ROOT / "tests"):
-            install_node_packages(folder)
+            install_node_packages(folder, dev=True)
         bundle_player(PLAYER)
         prepare_browser()
-    except NotPreparedError as error:
+    except (NotPreparedError, RuntimeError) as error:
         sys.exit(str(error))
-
-
-def install_node_packages(folder: Path) -> None:
-    """`npm ci`, unless what the lock file asks for is there already."""
-    lock, installed = folder / "package-lock.json", folder / "node_modules" / ".complete"
-    if installed.is_file() and installed.read_bytes() == lock.read_bytes():
-        return
-    result = subprocess.run(
-        [*npm_command(), "ci", "--ignore-scripts", "--no-fund", "--no-audit"],
-        cwd=folder,
-        env=node_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode != 0:
-        raise NotPreparedError(f"npm ci failed in {folder}:\n{result.stdout}{result.stderr}")
-    installed.write_bytes(lock.read_bytes())
 
 
 def prepare_browser() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hatch_build import node_environment, npm_command
+from hatch_build import run_npm
 from tests.courses import ROOT
 
 PLAYER = ROOT / "templates" / "player"
@@ -18,7 +18,7 @@ LONGEST = 400
 
 
 def run(command: list[str], folder: Path = ROOT) -> None:
-    result = subprocess.run(command, cwd=folder, env=node_environment(), capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert result.returncode == 0, f"{' '.join(command)}\n{result.stdout}\n{result.stderr}"
 
 
@@ -36,11 +36,11 @@ def test_the_python_side_is_clean(command: list[str]) -> None:
 
 
 def test_the_player_is_typed_throughout() -> None:
-    run([*npm_command(), "run", "check"], PLAYER)
+    run_npm(PLAYER, "run", "check")
 
 
 def test_the_player_passes_its_own_tests() -> None:
-    run([*npm_command(), "run", "test"], PLAYER)
+    run_npm(PLAYER, "run", "test")
 
 
 def tracked(*patterns: str) -> list[Path]:

@@ -125,7 +125,7 @@ async function start(course: CourseContract): Promise<void> {
           },
           () => {
             shows.delete(id); // The next visit tries again.
-            notices.tell(words.keyMissing);
+            notices.tell(words.partIncomplete);
           },
         );
       }

@@ -30,7 +30,7 @@ export const words = {
   nothingYet: "No question has an answer yet. Answer at least one, then submit.",
   submitAnyway: "Submit anyway",
   goBack: "Go to the first one",
-  keyMissing: "The answers for this part could not be loaded, so it cannot be checked. Are you still connected?",
+  partIncomplete: "This part could not be loaded in full, so it does not work yet. Are you still connected? Open it again to try once more.",
   tryAgain: "Try again",
 
   quizDone: "Quiz finished",
@@ -63,7 +63,7 @@ export const words = {
   notKept: "Nothing is saved here, so this result is gone once you close the window.",
   courseScore: "Course score",
 
-  unrecorded: "Opened outside a learning platform: everything works, nothing is recorded.",
+  unrecorded: "No learning platform was reached: everything works, nothing is recorded.",
   browse: "Preview: the learning platform asked for nothing to be recorded.",
   reviewMode: "Review: you can look at everything again. Nothing you do now changes your result.",
   unsaved: "Your last answers have not reached the learning platform yet. We keep trying; please leave this window open.",
