@@ -7,14 +7,14 @@ PLAYER_SOURCES := $(shell find templates/player/src templates/theme -type f 2>/d
 
 .PHONY: build test check format requirements bench clean
 
-build: $(VENV)/.installed templates/player/dist/player.js
+build: $(VENV)/.installed templates/player/dist/theme.css
 	@$(BIN)/scormpack build course/synthetic-data --target scorm12 --out dist
 	@echo
 	@echo "Upload the zip to Moodle (Add an activity: SCORM package) or to Canvas (its SCORM page), see README.md."
 	@echo "Look at it first: unzip it and open index.html. Nothing is recorded then, and everything works."
 	@echo "The command is $(BIN)/scormpack; try: $(BIN)/scormpack inspect course/synthetic-data"
 
-test: $(VENV)/.installed-tests templates/player/dist/player.js
+test: $(VENV)/.installed-tests templates/player/dist/theme.css
 	@$(BIN)/python -m tests.prepare
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
@@ -28,7 +28,7 @@ format: $(VENV)/.installed-tests
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.installed-tests templates/player/dist/player.js
+bench: $(VENV)/.installed-tests templates/player/dist/theme.css
 	$(BIN)/python -m benchmarks.run
 
 # The pinned requirements, with hashes and without index URLs, for every Python and platform at once.
@@ -53,7 +53,7 @@ $(VENV)/.installed-tests: requirements-test.txt $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-templates/player/dist/player.js: $(VENV)/.installed $(PLAYER_SOURCES)
+templates/player/dist/theme.css: $(VENV)/.installed $(PLAYER_SOURCES)
 	@$(BIN)/python -c 'import pathlib, hatch_build; hatch_build.bundle_player(pathlib.Path("templates/player"))'
 	@touch $@
 

@@ -15,7 +15,7 @@ from scormpack.diagnostics import Diagnostic, ScormpackError, has_errors, ordere
 from scormpack.lint import lint_course
 from scormpack.load import Loaded, load_course
 from scormpack.model import Lab
-from scormpack.render import render_course
+from scormpack.render import render_course, render_parts
 from scormpack.targets import TARGETS
 
 
@@ -59,10 +59,11 @@ def build_course(source: Path, targets: Sequence[str], out: Path, lab_proxy: Lab
     if course is None or has_errors(result.diagnostics):
         return result
     diagnostics = ordered([*result.diagnostics, *_without_assistant(result.loaded, lab_proxy)])
-    rendered = render_course(course, result.loaded.assets, lab_proxy)
+    sections = render_parts(course, lab_proxy)
     archives: list[tuple[Built, bytes]] = []
     for name in targets:
-        bundle = TARGETS[name].assemble(rendered)
+        target = TARGETS[name]
+        bundle = target.assemble(render_course(course, sections, result.loaded.assets, target.host, lab_proxy))
         archive = to_zip(bundle)
         path = out / f"{course.id}-{course.version}.{name}.zip"
         archives.append((Built(name, path, len(archive), len(bundle)), archive))

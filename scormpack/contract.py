@@ -120,12 +120,16 @@ class QuizContract(Frozen):
 
 
 class LabContract(Frozen):
-    """A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt."""
+    """A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt.
+
+    ``transcript``: the learner is asked whether the text may be kept with the course record.
+    """
 
     kind: Literal["lab"]
     id: str
     bits: tuple[int, ...]
     exchanges: int
+    transcript: bool = False
 
 
 PartContract = Annotated[ReadingContract | QuizContract | LabContract, Field(discriminator="kind")]

@@ -19,8 +19,10 @@ from scormpack.model import Assessment, Course, Lab
 from scormpack.state_layout import AnyPart, part_bits, state_layout
 
 
-def course_contract(course: Course, pages: Sequence[PageContract], lab_proxy: LabProxy | None) -> CourseContract:
-    """The contract of a course that is laid out on ``pages``."""
+def course_contract(
+    course: Course, pages: Sequence[PageContract], lab_proxy: LabProxy | None, state_limit: int | None
+) -> CourseContract:
+    """The contract of a course that is laid out on ``pages``; ``state_limit`` is in characters, None for no limit."""
     return CourseContract(
         id=course.id,
         iri=course.iri,
@@ -31,7 +33,7 @@ def course_contract(course: Course, pages: Sequence[PageContract], lab_proxy: La
         score=course.score,
         mastery_score=course.mastery_score,
         lab_proxy=lab_proxy,
-        layout=state_layout(course).as_contract(),
+        layout=state_layout(course, state_limit).as_contract(),
         pages=tuple(pages),
         modules=tuple(
             ModuleContract(id=module.id, parts=tuple(part_contract(part) for part in module.parts))
@@ -55,7 +57,7 @@ def part_contract(part: AnyPart) -> ReadingContract | QuizContract | LabContract
             mastery_score=part.mastery_score,
         )
     if isinstance(part, Lab):
-        return LabContract(kind="lab", id=part.id, bits=bits, exchanges=part.exchanges)
+        return LabContract(kind="lab", id=part.id, bits=bits, exchanges=part.exchanges, transcript=part.transcript)
     return ReadingContract(kind=part.kind, id=part.id, bits=bits)
 
 

@@ -62,10 +62,13 @@ def inspection_lines(data: dict[str, Any], rule: str) -> Iterator[str]:
     yield f"pass mark    {data['mastery_score']:.0%}"
     yield f"navigation   {data['navigation']}"
     state = data["state"]
-    yield (
-        f"state        at most {state['worst_case']} of {state['limit']} characters, one key a {state['granularity']}"
-    )
-    yield f"item         {data['identifiers']['scorm12']['item']}  (SCORM 1.2)"
+    limit = f" of {state['limit']}" if state["limit"] is not None else ""
+    yield f"state        at most {state['worst_case']}{limit} characters, one key a {state['granularity']}"
+    identifiers = data["identifiers"]
+    if "scorm12" in identifiers:
+        yield f"item         {identifiers['scorm12']['item']}  (SCORM 1.2)"
+    if "cmi5" in identifiers:
+        yield f"au           {identifiers['cmi5']['au']}  (cmi5)"
     module = None
     for part in data["parts"]:
         if part["module"] != module:

@@ -7,6 +7,7 @@ from typing import Any
 from scormpack.contract import RESUME_FORMAT, All, AnyOf, Rule, ScoreAtLeast
 from scormpack.model import Assessment, Course, Lab
 from scormpack.state_layout import STATE_LIMIT, AnyPart, state_bill, state_layout
+from scormpack.targets.cmi5 import course_structure_iri
 from scormpack.targets.scorm12 import item_identifier
 
 INSPECT_FORMAT = 1
@@ -33,7 +34,9 @@ def inspect_course(course: Course) -> dict[str, Any]:
             "scorm12": {
                 "item": item_identifier(course),
                 "objectives": [part.id for part in course.parts()],
-            }
+            },
+            "xapi": {"course": course.iri},
+            "cmi5": {"course": course_structure_iri(course), "au": course.iri},
         },
         "state": {
             "format": RESUME_FORMAT,
@@ -78,6 +81,7 @@ def _part(module: str, part: AnyPart) -> dict[str, Any]:
             "exchanges": part.exchanges,
             "assistant": part.assistant,
             "examples": list(part.examples),
+            "transcript": part.transcript,
             "reflection": [
                 {"id": prompt.id, "prompt": prompt.prompt.plain, "answer": prompt.answer.plain}
                 for prompt in part.reflection.prompts

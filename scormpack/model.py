@@ -130,7 +130,10 @@ class Reflection(Authored):
 
 
 class Lab(Part):
-    """A conversation with an assistant. ``steering`` is for the proxy and never enters a package."""
+    """A conversation with an assistant. ``steering`` is for the proxy and never enters a package.
+
+    ``transcript``: the text of exchanges is recorded too, for learners who agree to it.
+    """
 
     kind: Literal["lab"]
     task: Markdown
@@ -139,6 +142,7 @@ class Lab(Part):
     assistant: Title = "Lab Assistant"
     greeting: Markdown
     steering: tuple[str, ...] = ()
+    transcript: bool = False
     reflection: Reflection
 
 

@@ -79,6 +79,20 @@ class Section:
     after: NavEntry | None
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Where a package runs.
+
+    ``transport`` is the player's module that speaks to this LMS, ``connect`` the sources of the
+    Content-Security-Policy that it is reached under, ``state_limit`` how many characters of a learner's state it
+    keeps, None for no limit.
+    """
+
+    transport: str
+    connect: tuple[str, ...]
+    state_limit: int | None
+
+
 class Atlas:
     """Where every part stands: made once for all pages."""
 
@@ -150,28 +164,40 @@ def _bytecode_cache() -> jinja2.BytecodeCache | None:
     return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
-def render_course(course: Course, assets: Mapping[str, Path], lab_proxy: LabProxy | None = None) -> Rendered:
-    """The rendered course.
+def render_parts(course: Course, lab_proxy: LabProxy | None = None) -> dict[str, str]:
+    """The inside of every part by its id: the same for all targets."""
+    return {part.id: _render_part(course, part, lab_proxy) for part in course.parts()}
+
+
+def render_course(
+    course: Course,
+    sections: Mapping[str, str],
+    assets: Mapping[str, Path],
+    host: Host,
+    lab_proxy: LabProxy | None = None,
+) -> Rendered:
+    """The rendered course for one host, made of what `render_parts` gave.
 
     Raises `ScormpackError` where the player was never built, or an asset vanished while reading.
     """
-    sections = {part.id: _render_part(course, part, lab_proxy) for part in course.parts()}
     pages = split_pages(course, {part: len(html) for part, html in sections.items()})
     page_contracts = [
         PageContract(file=page.file, first=page.parts[0].id, answers=_answers_file(page)) for page in pages
     ]
-    contract = course_contract(course, page_contracts, lab_proxy)
+    contract = course_contract(course, page_contracts, lab_proxy, host.state_limit)
     atlas = Atlas(course, pages)
     files: dict[str, bytes] = {}
     for page in pages:
-        files[page.file] = _render_page(atlas, page, sections, contract).encode()
+        files[page.file] = _render_page(atlas, page, sections, contract, host).encode()
     for page in pages:
         key = answer_key(page.number, page.parts)
         if key is not None:
             files[_answers_file(page) or ""] = f"(self.scormpackAnswers??=[]).push({contract_json(key)})\n".encode()
     has_lab = any(isinstance(part, Lab) for part in course.parts())
-    for name in ("theme.css", "player.js", *(["lab.js"] if has_lab else [])):
-        files[name] = _player_file(name)
+    files["theme.css"] = _player_file("theme.css")
+    files["player.js"] = _player_file(f"player-{host.transport}.js")
+    if has_lab:
+        files["lab.js"] = _player_file("lab.js")
     for name, path in sorted(assets.items()):
         try:
             files[name] = path.read_bytes()
@@ -216,7 +242,9 @@ def _render_part(course: Course, part: AnyPart, lab_proxy: LabProxy | None) -> s
     return template.render(course=course, part=part, lab_proxy=lab_proxy)
 
 
-def _render_page(atlas: Atlas, page: PageView, sections: Mapping[str, str], contract: CourseContract) -> str:
+def _render_page(
+    atlas: Atlas, page: PageView, sections: Mapping[str, str], contract: CourseContract, host: Host
+) -> str:
     course = atlas.course
     return (
         environment()
@@ -229,7 +257,7 @@ def _render_page(atlas: Atlas, page: PageView, sections: Mapping[str, str], cont
             rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
             contract=contract_json(contract) if page.number == 0 else "",
             lab_proxy=contract.lab_proxy,
-            csp=content_security_policy(contract.lab_proxy),
+            csp=content_security_policy(host, contract.lab_proxy),
         )
     )
 
@@ -263,12 +291,15 @@ def page_sections(atlas: Atlas, page: PageView, rendered: Mapping[str, str]) -> 
     )
 
 
-def content_security_policy(lab_proxy: LabProxy | None) -> str:
-    """What the page may ask for: the package's own files and the declared proxy, nothing else."""
-    proxy = f" {_origin(lab_proxy.url)}" if lab_proxy else ""
+def content_security_policy(host: Host, lab_proxy: LabProxy | None) -> str:
+    """What the page may ask for: the package's own files, the declared proxy and the host, nothing else.
+
+    Where an LRS is, only the launch says: the player then narrows the policy to it.
+    """
+    asked = " ".join(("'self'", *host.connect, *([_origin(lab_proxy.url)] if lab_proxy else [])))
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
-        f"connect-src 'self'{proxy}; base-uri 'none'; form-action 'none'"
+        f"connect-src {asked}; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -17,7 +17,7 @@ from scormpack.model import Assessment, Course, Lab, Lesson, Module, Page, Quiz,
 from scormpack.questions import Question
 
 STATE_LIMIT = 4096
-"""SCORM 1.2: cmi.suspend_data is a CMIString4096. The smallest limit of all targets, so that one layout serves."""
+"""SCORM 1.2: cmi.suspend_data is a CMIString4096. The smallest limit of all targets."""
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 KEY_LENGTH = 5
@@ -87,12 +87,12 @@ def part_bits(part: AnyPart) -> tuple[int, ...]:
     return (VIEWED_BITS,)
 
 
-def state_layout(course: Course) -> StateLayout:
-    """The layout of a course's state."""
+def state_layout(course: Course, limit: int | None = STATE_LIMIT) -> StateLayout:
+    """The layout of a course's state where at most ``limit`` characters are kept; None for no limit."""
     bookmark = max(len(part.id) for part in course.parts())
     # Lengths alone choose the granularity; hashing every key of every candidate would be most of the work.
     granularity = next(
-        (name for name in GRANULARITIES if _worst_case(bookmark, _slots(course, name)) <= STATE_LIMIT),
+        (name for name in GRANULARITIES if limit is None or _worst_case(bookmark, _slots(course, name)) <= limit),
         GRANULARITIES[-1],
     )
     runs = (Run(owner, _key(*identity()), bits) for owner, bits, identity in _slots(course, granularity))

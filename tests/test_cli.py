@@ -95,14 +95,17 @@ def test_a_target_named_twice_is_built_once(tmp_path: Path) -> None:
     assert len(result.stdout.splitlines()) == 1
 
 
-def test_a_package_tells_the_same_as_its_source(tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", TARGET_NAMES)
+def test_a_package_tells_the_same_as_its_source(target: str, tmp_path: Path) -> None:
     source = write_course(tmp_path / "c")
-    run("build", source, "--out", tmp_path)
+    run("build", source, "--target", target, "--out", tmp_path)
     from_source = json.loads(run("inspect", source, "--format", "json").stdout)
-    from_zip = json.loads(run("inspect", tmp_path / "small-1.0.0.scorm12.zip", "--format", "json").stdout)
+    from_zip = json.loads(run("inspect", tmp_path / f"small-1.0.0.{target}.zip", "--format", "json").stdout)
 
-    for field in ("id", "iri", "title", "version", "completion", "score", "mastery_score", "identifiers"):
+    for field in ("id", "iri", "title", "version", "completion", "score", "mastery_score"):
         assert from_zip[field] == from_source[field], field
+    assert from_zip["identifiers"] == {target: from_source["identifiers"][target]}
+    assert from_zip["state"]["limit"] == (4096 if target == "scorm12" else None)
     assert [part["id"] for part in from_zip["parts"]] == ["intro", "quiz", "lab"]
     assert [part["title"] for part in from_zip["parts"]] == ["Hello", "A quiz", "A lab"]
     assert from_zip["parts"][1]["questions"] == from_source["parts"][1]["questions"]

@@ -10,6 +10,7 @@ from scormpack.contract_typescript import print_contract
 from scormpack.course_contract import answer_key, contract_json, course_contract
 from scormpack.load import load_course
 from scormpack.model import Course
+from scormpack.state_layout import STATE_LIMIT
 from tests.courses import REFERENCE, ROOT, SMALL, write_course
 
 
@@ -32,7 +33,7 @@ def test_nothing_in_the_contract_is_any() -> None:
 
 def test_a_contract_survives_the_way_through_json() -> None:
     course = load(REFERENCE)
-    contract = course_contract(course, (), None)
+    contract = course_contract(course, (), None, STATE_LIMIT)
     key = answer_key(0, tuple(course.parts()))
     assert key is not None
     assert CourseContract.model_validate_json(contract_json(contract)) == contract
@@ -51,7 +52,7 @@ def test_a_text_cannot_end_the_script_element_that_holds_it(tmp_path: Path) -> N
 
 
 def test_an_authored_rule_becomes_data(tmp_path: Path) -> None:
-    contract = course_contract(load(write_course(tmp_path)), (), None)
+    contract = course_contract(load(write_course(tmp_path)), (), None, STATE_LIMIT)
     assert contract.completion.model_dump() == {
         "op": "all",
         "rules": (

@@ -55,8 +55,10 @@ def test_a_kind_of_callout_is_documented(name: str) -> None:
 def test_a_target_has_its_transport_and_its_documentation(name: str) -> None:
     target = TARGETS[name]
     assert target.name == name
-    assert (TEMPLATES / "player" / "src" / "transports" / f"{target.transport}.ts").is_file()
-    assert target.title in (ROOT / "docs" / "tracking.md").read_text("utf-8")
+    assert (TEMPLATES / "player" / "src" / "transports" / f"{target.host.transport}.ts").is_file()
+    assert (TEMPLATES / "player" / "src" / "entries" / f"{target.host.transport}.ts").is_file()
+    page = "tracking.md" if name == "scorm12" else "statements.md"
+    assert target.title in (ROOT / "docs" / page).read_text("utf-8")
 
 
 def test_the_reference_course_has_what_was_promised() -> None:

@@ -33,7 +33,7 @@ def test_the_wheel_brings_templates_player_and_theme(distributions: Path) -> Non
     names = zipfile.ZipFile(wheel).namelist()
     assert {
         "scormpack/templates/course.html.j2",
-        "scormpack/templates/player/dist/player.js",
+        *(f"scormpack/templates/player/dist/player-{name}.js" for name in ("scorm12", "xapi", "cmi5")),
         "scormpack/templates/player/dist/theme.css",
     } <= set(names)
     assert not [name for name in names if "node_modules" in name or name.endswith(".ts")]
@@ -44,7 +44,7 @@ def test_the_sdist_brings_the_built_player_and_its_source(distributions: Path) -
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     assert {
-        "templates/player/dist/player.js",
+        *(f"templates/player/dist/player-{name}.js" for name in ("scorm12", "xapi", "cmi5")),
         "templates/player/src/main.ts",
         "templates/player/package-lock.json",
     } <= names

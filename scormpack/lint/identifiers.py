@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Loaded
 from scormpack.model import Assessment, Course, Lab
-from scormpack.state_layout import state_layout
+from scormpack.state_layout import StateLayout, state_layout
 
 DataPath = tuple[str | int, ...]
 
@@ -29,14 +29,22 @@ def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
             loaded.where(path),
             f"such as `{name}-2`; but keep the id that learners have progress under",
         )
+    if twice:
+        return
+    layouts = {layout.granularity: layout for layout in (state_layout(course), state_layout(course, None))}
+    for layout in layouts.values():
+        yield from _key_clashes(layout, first, loaded)
+
+
+def _key_clashes(layout: StateLayout, places: Mapping[str, DataPath], loaded: Loaded) -> Iterator[Diagnostic]:
     keys: dict[str, str] = {}
-    for run in state_layout(course).runs if not twice else ():
+    for run in layout.runs:
         if run.key in keys:
             yield Diagnostic(
                 "CRS032",
                 "error",
                 f"the ids `{keys[run.key]}` and `{run.owner}` get the same key in the learner's state",
-                loaded.where(first[run.owner]),
+                loaded.where(places[run.owner]),
                 "rename one of the two; a key is short, so two may meet by chance",
             )
         keys[run.key] = run.owner

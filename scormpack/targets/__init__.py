@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scormpack.targets import scorm12
+from scormpack.targets import cmi5, scorm12, xapi
 from scormpack.targets.target import Target
 
-TARGETS: dict[str, Target] = {scorm12.TARGET.name: scorm12.TARGET}
+TARGETS: dict[str, Target] = {target.name: target for target in (scorm12.TARGET, xapi.TARGET, cmi5.TARGET)}
 
 __all__ = ["TARGETS", "Target"]

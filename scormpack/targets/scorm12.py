@@ -15,8 +15,8 @@ from lxml import etree
 from scormpack.bundle import Bundle
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Where
-from scormpack.model import Course
-from scormpack.render import Rendered
+from scormpack.model import Course, Lab
+from scormpack.render import Host, Rendered
 from scormpack.state_layout import STATE_LIMIT, state_bill, state_layout
 from scormpack.targets.target import Target
 
@@ -84,7 +84,17 @@ def assemble(rendered: Rendered) -> Bundle:
 
 
 def check(course: Course, where: Where) -> Iterator[Diagnostic]:
-    """The learner's state must fit cmi.suspend_data in the worst case (CMIString4096)."""
+    """The learner's state must fit cmi.suspend_data in the worst case (CMIString4096); a transcript has no place."""
+    for i, module in enumerate(course.modules):
+        for j, part in enumerate(module.parts):
+            if isinstance(part, Lab) and part.transcript:
+                yield Diagnostic(
+                    "RTE002",
+                    "note",
+                    f"the text of `{part.id}` has no place in SCORM 1.2: there, only its exchanges are counted",
+                    where(("modules", i, "parts", j, "transcript")),
+                    "build for `xapi` or `cmi5` to record the text, or leave it at the count",
+                )
     layout = state_layout(course)
     if layout.worst_case <= STATE_LIMIT:
         return
@@ -104,7 +114,7 @@ def check(course: Course, where: Where) -> Iterator[Diagnostic]:
 TARGET = Target(
     name="scorm12",
     title="SCORM 1.2",
-    transport="scorm12",
+    host=Host(transport="scorm12", connect=(), state_limit=STATE_LIMIT),
     check=check,
     assemble=assemble,
 )

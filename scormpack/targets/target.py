@@ -9,15 +9,15 @@ from scormpack.bundle import Bundle
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Where
 from scormpack.model import Course
-from scormpack.render import Rendered
+from scormpack.render import Host, Rendered
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One kind of package. ``transport`` is the player's module that speaks to this LMS."""
+    """One kind of package. ``name`` is what an author types, ``host`` where it runs."""
 
     name: str
     title: str
-    transport: str
+    host: Host
     check: Callable[[Course, Where], Iterator[Diagnostic]]
     assemble: Callable[[Rendered], Bundle]

@@ -18,16 +18,11 @@ from pydantic import ValidationError
 
 from scormpack.contract import AnswerKey, CourseContract, LabContract, QuizContract
 from scormpack.diagnostics import Diagnostic
+from scormpack.verify.manifests import NotOursError, read_manifest
 
 MAX_FILES = 10_000
 MAX_UNPACKED = 512 * 1024 * 1024
-MANIFEST = "imsmanifest.xml"
-IMSCP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
 ANSWERS_PREFIX = "(self.scormpackAnswers??=[]).push("
-
-
-class NotOursError(Exception):
-    """The zip is no package of ours; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +67,9 @@ def read_archive(path: Path) -> dict[str, bytes]:
 
 
 def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
-    launch, item, title = _manifest(files)
-    pages = {launch: _page(files, launch)}
-    contract = _contract(pages[launch])
+    manifest = read_manifest(files)
+    pages = {manifest.launch: _page(files, manifest.launch)}
+    contract = _contract(pages[manifest.launch])
     for page in contract.pages:
         if page.file not in pages:
             pages[page.file] = _page(files, page.file)
@@ -93,11 +88,14 @@ def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
     parts = [
         _part(module.id, part, sections.get(part.id), keys) for module in contract.modules for part in module.parts
     ]
+    identifiers = dict(manifest.identifiers)
+    if manifest.target == "scorm12":
+        identifiers["objectives"] = [part["id"] for part in parts]
     return {
         "format": 1,
         "id": contract.id,
         "iri": contract.iri,
-        "title": title,
+        "title": manifest.title,
         "version": contract.version,
         "language": contract.language,
         "navigation": contract.navigation,
@@ -106,30 +104,14 @@ def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
         "mastery_score": contract.mastery_score,
         "modules": [{"id": module.id} for module in contract.modules],
         "parts": parts,
-        "identifiers": {"scorm12": {"item": item, "objectives": [part["id"] for part in parts]}},
+        "identifiers": {manifest.target: identifiers},
         "state": {
             "format": 1,
             "granularity": contract.layout.granularity,
             "worst_case": contract.layout.worst_case,
-            "limit": 4096,
+            "limit": manifest.state_limit,
         },
     }
-
-
-def _manifest(files: Mapping[str, bytes]) -> tuple[str, str, str]:
-    """Launch file, item identifier and title (SCORM 1.2 CAM, 2.3.4)."""
-    if MANIFEST not in files:
-        raise NotOursError(f"it has no {MANIFEST} at its root")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(files[MANIFEST], parser)
-    except etree.XMLSyntaxError as error:
-        raise NotOursError(f"its {MANIFEST} is no valid XML ({error})") from error
-    item = root.find(f".//{IMSCP}item")
-    resource = root.find(f".//{IMSCP}resource")
-    if item is None or resource is None:
-        raise NotOursError(f"its {MANIFEST} has no item or no resource")
-    return resource.get("href") or "", item.get("identifier") or "", item.findtext(f"{IMSCP}title") or ""
 
 
 def _page(files: Mapping[str, bytes], name: str) -> html.HtmlElement:
@@ -173,7 +155,11 @@ def _part(module: str, part: Any, section: html.HtmlElement | None, keys: Mappin
             "questions": list(_questions(section, keys.get(part.id, ()))),
         }
     elif isinstance(part, LabContract):
-        data |= {"exchanges": part.exchanges, "reflection": [{"id": name} for name in _prompts(section)]}
+        data |= {
+            "exchanges": part.exchanges,
+            "transcript": part.transcript,
+            "reflection": [{"id": name} for name in _prompts(section)],
+        }
     return data
 
 

@@ -76,12 +76,15 @@ export interface QuizContract {
   readonly mastery_score?: number | null;
 }
 
-/** A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt. */
+/** A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt.
+
+``transcript``: the learner is asked whether the text may be kept with the course record. */
 export interface LabContract {
   readonly kind: "lab";
   readonly id: string;
   readonly bits: readonly number[];
   readonly exchanges: number;
+  readonly transcript?: boolean;
 }
 
 /** Parts in the author's order. */

@@ -1,18 +1,20 @@
-// The player: one document, one learner, one session. Wiring only.
+// The player: one document, one learner, one session. Wiring only; entries/ gives it the transport of its package.
 
 import { answerKeys } from "./answers.ts";
+import { attemptClock } from "./attempts.ts";
 import type { CourseContract, PartContract } from "./contract.ts";
 import type {} from "./lab.ts";
+import { labLink } from "./lab-link.ts";
 import { demands, outcome, reach } from "./outcome.ts";
 import { isDone, isQuiz, labOf, masteryScore, partsOf, quizOf, scorePart } from "./parts.ts";
 import { decode, nextSave } from "./resume.ts";
 import { loadScript } from "./scripts.ts";
 import { type SessionEvent, type SessionState, step } from "./session.ts";
-import { track } from "./tracker.ts";
-import type { AnswerRecord, Transport } from "./transport.ts";
-import { scorm12 } from "./transports/scorm12.ts";
+import { type Happened, track } from "./tracker.ts";
+import type { Listener, OpenTransport, Transport } from "./transport.ts";
 import { unrecorded } from "./transports/unrecorded.ts";
 import { showEnd } from "./views/end.ts";
+import { bindLeaving } from "./views/leaving.ts";
 import { bindNavigation } from "./views/navigation.ts";
 import { bindNotices } from "./views/notices.ts";
 import { bindQuiz } from "./views/quiz.ts";
@@ -21,18 +23,22 @@ import { words } from "./words.ts";
 
 type Show = (state: SessionState) => void;
 
-async function start(course: CourseContract): Promise<void> {
+async function start(course: CourseContract, open: OpenTransport): Promise<void> {
   const root = document.documentElement;
   root.classList.add("js");
   const notices = bindNotices(document.querySelector("[data-notices]") ?? document.body);
   const navigation = bindNavigation();
-  let transport: Transport = scorm12(course);
-  let launch = await transport.launch();
+  let transport: Transport = open(course);
+  const listener: Listener = {
+    status: notices.saving,
+    merged: (resumeData) => dispatch({ type: "merged", state: decode(course, resumeData).state }),
+  };
+  let launch = await transport.launch(listener);
   if (launch.mode === "unrecorded") {
     transport = unrecorded(course);
-    launch = await transport.launch();
+    launch = await transport.launch(listener);
   }
-  const { masteryScore: mastery, learner, mode } = launch;
+  const { masteryScore: mastery, learner, mode, returnUrl } = launch;
   const ids = [...partsOf(course).keys()];
   const resumed = decode(course, launch.resumeData);
   let state: SessionState = { ...resumed.state, passed: resumed.state.passed || launch.passed };
@@ -45,6 +51,8 @@ async function start(course: CourseContract): Promise<void> {
     mastery,
     onStatus: notices.saving,
   });
+
+  const attempts = attemptClock(course, mastery);
 
   const blocker = (id: string): string | null => {
     const open = id === END ? ids.length : reach(course, state);
@@ -70,20 +78,21 @@ async function start(course: CourseContract): Promise<void> {
     if (stage.current() === END && end) showEnd(end, { course, outcome: result, demands: asked, mode, mastery: needed, titleOf: navigation.titleOf });
   };
 
-  const dispatch = (event: SessionEvent, answers: readonly AnswerRecord[] = []): void => {
+  const dispatch = (event: SessionEvent, happened: Happened = {}): void => {
     const next = step(course, state, event, mastery);
-    if (next === state) return;
+    const finished = attempts.heard(event, state, next, new Date());
+    if (next === state && !happened.exchanges) return;
     state = next;
     show();
     if (launching) tracker.launched();
-    else tracker.changed(answers);
+    else tracker.changed(finished ? { ...happened, attempts: [finished] } : happened);
   };
 
   const bind = async (part: PartContract, section: HTMLElement): Promise<Show> => {
     if (isQuiz(part)) {
       const keys = await answerKeys(course, part.id);
       const passable = part.kind === "test" || part.mastery_score != null || part.id === course.score;
-      const quiz = bindQuiz(section, { part, keys, learner, dispatch, mastery: passable ? masteryScore(course, part, mastery) : null });
+      const quiz = bindQuiz(section, { part, keys, learner, dispatch: (event, answers = []) => dispatch(event, { answers }), mastery: passable ? masteryScore(course, part, mastery) : null });
       return (now) => {
         const own = quizOf(now, part.id);
         if (own) quiz.show(own);
@@ -91,17 +100,7 @@ async function start(course: CourseContract): Promise<void> {
     }
     if (part.kind !== "lab") return () => undefined;
     await loadScript("lab.js");
-    const lab = self.scormpackLab?.(section, {
-      course,
-      part,
-      language: course.language,
-      learner,
-      consented: () => state.consented,
-      onConsent: () => dispatch({ type: "consented" }),
-      onExchange: () => dispatch({ type: "exchanged", part: part.id }),
-      onReflected: (prompt) => dispatch({ type: "reflected", part: part.id, prompt }),
-      announce: notices.announce,
-    });
+    const lab = self.scormpackLab?.(section, labLink(course, part, { learner, state: () => state, dispatch, announce: notices.announce, keepsTranscripts: transport.keepsTranscripts }));
     return (now) => {
       const own = labOf(now, part.id);
       if (own) lab?.show(own);
@@ -110,6 +109,7 @@ async function start(course: CourseContract): Promise<void> {
 
   const stage = bindStage(course, {
     blocker,
+    prepare: (id) => transport.prepare(id),
     titleOf: navigation.titleOf,
     tell: notices.tell,
     onShown(id, section) {
@@ -134,6 +134,7 @@ async function start(course: CourseContract): Promise<void> {
     },
   });
 
+  bindLeaving(returnUrl, tracker.leave);
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLElement>("[data-goto], [data-action=skip]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -162,5 +163,8 @@ function afterFirstPaint(run: () => void): void {
   setTimeout(once, 300);
 }
 
-const contract = document.getElementById("contract")?.textContent;
-if (contract) afterFirstPaint(() => void start(JSON.parse(contract) as CourseContract));
+/** Starts the course of this page, recorded by the transport. */
+export function run(open: OpenTransport): void {
+  const contract = document.getElementById("contract")?.textContent;
+  if (contract) afterFirstPaint(() => void start(JSON.parse(contract) as CourseContract, open));
+}

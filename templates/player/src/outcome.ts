@@ -1,7 +1,7 @@
 // What the state amounts to: completion, success, score, progress, and which parts are open.
 
 import type { CourseContract } from "./contract.ts";
-import { bestScore, canRetry, isDone, isPassed, isQuiz, partsOf, quizOf, rounded, scorePart } from "./parts.ts";
+import { bestScore, canRetry, isDone, isPassed, isQuiz, labOf, partsOf, quizOf, rounded, scorePart } from "./parts.ts";
 import { type Demand, demandsOf } from "./rules.ts";
 import type { SessionState } from "./session.ts";
 import type { Outcome, PartRecord } from "./transport.ts";
@@ -49,13 +49,14 @@ export function partRecord(
   mastery?: number | null,
 ): PartRecord {
   const part = partsOf(course).get(id);
-  if (!part) return { part: id, completion: "unknown", success: "unknown", score: null };
+  if (!part) return { part: id, completion: "unknown", success: "unknown", score: null, way: null };
   const done = isDone(course, state, part);
   const completion = done ? "completed" : state.parts[id]?.viewed ? "incomplete" : "unknown";
-  if (!isQuiz(part)) return { part: id, completion, success: "unknown", score: null };
+  const result = labOf(state, id)?.result ?? "none";
+  if (!isQuiz(part)) return { part: id, completion, success: "unknown", score: null, way: result === "none" ? null : result };
   const best = bestScore(course, state, part);
   const success = isPassed(course, state, part, mastery) ? "passed" : best === null ? "unknown" : "failed";
-  return { part: id, completion, success, score: best === null ? null : rounded(best) };
+  return { part: id, completion, success, score: best === null ? null : rounded(best), way: null };
 }
 
 /** How many parts, from the first on, the learner may open: all where navigation is free, else as far as the

@@ -35,7 +35,7 @@ export function nextSave(state: SessionState): SessionState {
 
 /** At most `course.layout.worst_case` characters. */
 export function encode(course: CourseContract, state: SessionState): string {
-  const flags = Number(state.completed) + 2 * Number(state.passed) + 4 * Number(state.consented);
+  const flags = Number(state.completed) + 2 * Number(state.passed) + 4 * Number(state.consented) + 8 * Number(state.sharing);
   const best = state.best === null ? 0 : 1 + Math.round(state.best * SCORE_STEPS);
   const runs = runsOf(course).map(([key, run]) => {
     const values = run.flatMap(({ part, from, to }) => slotsOf(part, state).slice(from, to));
@@ -71,12 +71,13 @@ function readHeader(header: string): Omit<SessionState, "parts" | "bookmark"> | 
   const flags = toNumber(header.slice(2, 3));
   const best = toNumber(header.slice(3));
   if (header.length !== HEADER_LENGTH || Math.min(sequence, flags, best) < 0) return null;
-  if (flags > 7 || best > 1 + SCORE_STEPS) return null;
+  if (flags > 15 || best > 1 + SCORE_STEPS) return null;
   return {
     sequence,
     completed: (flags & 1) > 0,
     passed: (flags & 2) > 0,
     consented: (flags & 4) > 0,
+    sharing: (flags & 8) > 0,
     best: best === 0 ? null : (best - 1) / SCORE_STEPS,
   };
 }

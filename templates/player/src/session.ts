@@ -1,6 +1,7 @@
 // The learner's state and the one way it changes: (state, event) -> state. No DOM, no LMS, no clock.
 
 import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
+import { merge } from "./merge.ts";
 import { outcome } from "./outcome.ts";
 import { answersAtOnce, canRetry, isQuiz, labOf, partsOf, quizOf, scorePart } from "./parts.ts";
 
@@ -49,6 +50,8 @@ export interface SessionState {
   /** The best score of the part that gives the course its score, 0 to 1, four decimals; it never falls. */
   readonly best: number | null;
   readonly consented: boolean;
+  /** The learner lets the labs' texts be kept with the course record; may be taken back. */
+  readonly sharing: boolean;
 }
 
 /** `chosen` is an answer that may still change; `answered` is final for this attempt. `earned` is what all
@@ -61,7 +64,10 @@ export type SessionEvent =
   | { readonly type: "retried"; readonly part: string }
   | { readonly type: "exchanged"; readonly part: string }
   | { readonly type: "reflected"; readonly part: string; readonly prompt: number }
-  | { readonly type: "consented" };
+  | { readonly type: "consented" }
+  | { readonly type: "sharing"; readonly on: boolean }
+  /** Another window of the same learner saved `state` meanwhile. */
+  | { readonly type: "merged"; readonly state: SessionState };
 
 type QuizEvent = Extract<SessionEvent, { type: "chosen" | "answered" | "submitted" | "retried" }>;
 
@@ -80,6 +86,7 @@ export function begin(course: CourseContract): SessionState {
     passed: false,
     best: null,
     consented: false,
+    sharing: false,
   };
 }
 
@@ -113,6 +120,8 @@ export function step(
 }
 
 function applied(course: CourseContract, state: SessionState, event: SessionEvent): SessionState {
+  if (event.type === "merged") return merge(course, state, event.state);
+  if (event.type === "sharing") return state.sharing === event.on ? state : { ...state, sharing: event.on };
   if (event.type === "consented") return state.consented ? state : { ...state, consented: true };
   const part = partsOf(course).get(event.part);
   const own = state.parts[event.part];

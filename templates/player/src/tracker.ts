@@ -7,12 +7,13 @@ import { outcome, partRecord } from "./outcome.ts";
 import { partIds } from "./pages.ts";
 import { encode } from "./resume.ts";
 import type { SessionState } from "./session.ts";
-import type { AnswerRecord, PartRecord, Report, SaveStatus, Transport } from "./transport.ts";
+import type { AnswerRecord, AttemptRecord, ExchangeRecord, PartRecord, Report, SaveStatus, Transport } from "./transport.ts";
 
 /** What opening the course changes is reported with the learner's first own act, at leaving, or after this while. */
 const LAUNCH_SECONDS = 20;
 const RETRY_SECONDS = 10;
 const RETRY_MOST_SECONDS = 120;
+const NOTHING: Required<Happened> = { answers: [], attempts: [], exchanges: [] };
 
 export interface TrackerHooks {
   state(): SessionState;
@@ -22,18 +23,27 @@ export interface TrackerHooks {
   onStatus(status: SaveStatus): void;
 }
 
+/** What happened beside the state's own change. */
+export interface Happened {
+  readonly answers?: readonly AnswerRecord[];
+  readonly attempts?: readonly AttemptRecord[];
+  readonly exchanges?: readonly ExchangeRecord[];
+}
+
 export interface Tracker {
   /** Something changed: a report follows. */
-  changed(answers?: readonly AnswerRecord[]): void;
+  changed(happened?: Happened): void;
   /** The launch itself changed something: the LMS has just had its commit, so the report waits a while. */
   launched(): void;
+  /** Reports and closes the session; nothing is reported after it. */
+  leave(): void;
 }
 
 export function track(course: CourseContract, transport: Transport, hooks: TrackerHooks): Tracker {
   const ids = partIds(course);
   const opened = performance.now();
   let reported = hooks.state();
-  let answers: AnswerRecord[] = [];
+  let waiting: Required<Happened> = NOTHING;
   let due = false;
   let closed = false;
   let wait = RETRY_SECONDS;
@@ -45,15 +55,15 @@ export function track(course: CourseContract, transport: Transport, hooks: Track
     const parts: PartRecord[] = ids
       .filter((id) => state.parts[id] !== reported.parts[id])
       .map((id) => partRecord(course, state, id, hooks.mastery));
-    const given = answers;
+    const happened = waiting;
     reported = state;
-    answers = [];
+    waiting = NOTHING;
     due = false;
     return {
       outcome: outcome(course, state, hooks.mastery),
       resumeData: encode(course, state),
       bookmark: state.bookmark,
-      answers: given,
+      ...happened,
       parts,
       sessionSeconds: (performance.now() - opened) / 1000,
     };
@@ -87,8 +97,13 @@ export function track(course: CourseContract, transport: Transport, hooks: Track
         if (hooks.state() !== reported) save();
       }, LAUNCH_SECONDS * 1000);
     },
-    changed(given = []) {
-      answers.push(...given);
+    leave: () => leave(true),
+    changed({ answers = [], attempts = [], exchanges = [] } = {}) {
+      waiting = {
+        answers: [...waiting.answers, ...answers],
+        attempts: [...waiting.attempts, ...attempts],
+        exchanges: [...waiting.exchanges, ...exchanges],
+      };
       if (due) return;
       due = true;
       requestAnimationFrame(() =>

@@ -1,7 +1,7 @@
 // The wall between the player and whatever records it. One module in transports/ speaks to one kind of LMS or LRS;
 // nothing on this side knows a standard's own words.
 
-import type { QuestionKey } from "./contract.ts";
+import type { CourseContract, QuestionKey } from "./contract.ts";
 
 /** normal: record. browse, review: the LMS wants nothing written. unrecorded: there is no LMS. */
 export type Mode = "normal" | "browse" | "review" | "unrecorded";
@@ -16,6 +16,8 @@ export interface Launch {
   readonly masteryScore: number | null;
   /** The LMS already holds a pass: it is for good. */
   readonly passed: boolean;
+  /** Where the learner goes on leaving, null where the LMS leaves that to its own page. */
+  readonly returnUrl: string | null;
 }
 
 export type Completion = "unknown" | "incomplete" | "completed";
@@ -36,6 +38,8 @@ export interface Outcome {
 /** One answer that now counts. */
 export interface AnswerRecord {
   readonly part: string;
+  /** The attempt at the quiz or test, from 1. */
+  readonly attempt: number;
   readonly key: QuestionKey;
   /** Choice ids in the author's order. */
   readonly response: readonly string[];
@@ -46,12 +50,42 @@ export interface AnswerRecord {
   readonly latencySeconds: number;
 }
 
+/** One attempt at a quiz or test that is finished. */
+export interface AttemptRecord {
+  readonly part: string;
+  /** From 1; stays at 15 when more are taken. */
+  readonly attempt: number;
+  /** Of this attempt, out of the part's points. */
+  readonly earned: number;
+  /** This attempt reached the part's mastery score. */
+  readonly passed: boolean;
+  readonly at: Date;
+  /** From the attempt begun, or the page last opened, to its end. */
+  readonly durationSeconds: number;
+}
+
+/** One exchange with a lab's assistant that counts, or came after the last that does. */
+export interface ExchangeRecord {
+  readonly part: string;
+  /** From 1, over all visits of this learner as far as the state counts them. */
+  readonly exchange: number;
+  readonly at: Date;
+  /** From the turn sent to the reply delivered. */
+  readonly latencySeconds: number;
+  readonly turnCharacters: number;
+  readonly replyCharacters: number;
+  /** What was said; null unless the author asked for transcripts and the learner agreed. */
+  readonly transcript: { readonly turn: string; readonly reply: string } | null;
+}
+
 /** How far one part is. `score` is 0 to 1, null where the part has none. */
 export interface PartRecord {
   readonly part: string;
   readonly completion: Completion;
   readonly success: Success;
   readonly score: number | null;
+  /** How a lab came to be done; null for what is no lab, or is not done. */
+  readonly way: "assistant" | "reflection" | null;
 }
 
 export interface Report {
@@ -59,23 +93,44 @@ export interface Report {
   readonly resumeData: string;
   /** The id of the part that is on the screen. */
   readonly bookmark: string;
-  /** Answers since the report before. */
+  /** Answers, finished attempts and exchanges since the report before, each in the order in which they happened. */
   readonly answers: readonly AnswerRecord[];
+  readonly attempts: readonly AttemptRecord[];
+  readonly exchanges: readonly ExchangeRecord[];
   /** Parts that changed since the report before. */
   readonly parts: readonly PartRecord[];
   readonly sessionSeconds: number;
 }
 
-/** saved: the LMS accepted all. unsaved: it refused or cannot be reached; `code` is its own error code or "". */
+/** Why something is not saved. unreachable: nobody answers, or it cannot take anything now; it is tried again. denied: the LMS no longer lets this session
+ * write (401, 403), and only a new launch helps. refused: it answered, and would not have it. */
+export type Trouble = "unreachable" | "denied" | "refused";
+
+/** saved: the LMS accepted all. saving: it is on its way. unsaved: see `Trouble`; `code` is the LMS's own error code or "". */
 export type SaveStatus =
   | { readonly state: "saved" }
-  | { readonly state: "unsaved"; readonly code: string; readonly detail: string };
+  | { readonly state: "saving" }
+  | { readonly state: "unsaved"; readonly trouble: Trouble; readonly code: string; readonly detail: string };
+
+/** What a transport says unasked, because its wire answers later. */
+export interface Listener {
+  status(status: SaveStatus): void;
+  /** Another window of the same learner saved this meanwhile: it is to be merged into the session. */
+  merged(resumeData: string): void;
+}
 
 export interface Transport {
+  /** True where a transcript has a place to go. */
+  readonly keepsTranscripts: boolean;
   /** Finds the LMS and opens the session. Never throws; a missing LMS is mode "unrecorded". */
-  launch(): Promise<Launch>;
-  /** Sends the report now. What could not be sent is kept and goes with the next report. Never throws. */
+  launch(listener: Listener): Promise<Launch>;
+  /** Fetches what records about a part need; to be awaited before the part is shown. Never rejects. */
+  prepare(part: string): Promise<void>;
+  /** Sends the report. What could not be sent is kept and goes with the next report. Never throws. */
   save(report: Report): SaveStatus;
   /** The page goes away and may come back (`pagehide`, hidden): saves; `leaving` also closes the session. */
   leave(report: Report, leaving: boolean): SaveStatus;
 }
+
+/** Makes the transport of one kind of package. */
+export type OpenTransport = (course: CourseContract) => Transport;

@@ -49,6 +49,7 @@ export const words = {
   complete: "You have done everything that this course asks for.",
   incomplete: "Not finished yet",
   completeTitle: "Course completed",
+  leave: "Leave the course",
   mayClose: "You may close this window.",
   stillCounts: "What still counts",
   demands: {
@@ -67,6 +68,8 @@ export const words = {
   browse: "Preview: the learning platform asked for nothing to be recorded.",
   reviewMode: "Review: you can look at everything again. Nothing you do now changes your result.",
   unsaved: "Your last answers have not reached the learning platform yet. We keep trying; please leave this window open.",
+  denied: "The learning platform no longer takes answers from this visit. They are kept in this browser: go back to the platform and open the course again.",
+  refused: "The learning platform did not accept some of your answers. They are kept in this browser and sent once more at your next visit.",
   savedAgain: "All your answers are saved again.",
   migrated: "This course has changed since your last visit. Some questions are new and are asked again.",
   pageMissing: "That part could not be loaded. Are you still connected? Please try again.",

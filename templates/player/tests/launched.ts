@@ -2,11 +2,11 @@
 
 import { scorm12 } from "../src/transports/scorm12.ts";
 import { lms, pageIn, store, type Lms } from "./lms.ts";
-import { course } from "./reports.ts";
+import { course, deaf } from "./reports.ts";
 
 export async function launched(own: Lms = lms(), kept = store()) {
   const transport = scorm12(course, { window: pageIn(own), store: kept, patienceMilliseconds: 0 });
-  const launch = await transport.launch();
+  const launch = await transport.launch(deaf);
   const atLaunch = [...own.calls];
   own.clear();
   return { own, transport, launch, atLaunch, kept };

@@ -105,14 +105,14 @@ test("without a scored part, completing is passing with a score of 1", () => {
 
 test("a page is completed by being viewed and has no success and no score", () => {
   const state = run(course, [opened("intro")]);
-  assert.deepEqual(partRecord(course, state, "intro"), { part: "intro", completion: "completed", success: "unknown", score: null });
-  assert.deepEqual(partRecord(course, state, "lesson"), { part: "lesson", completion: "unknown", success: "unknown", score: null });
+  assert.deepEqual(partRecord(course, state, "intro"), { part: "intro", completion: "completed", success: "unknown", score: null, way: null });
+  assert.deepEqual(partRecord(course, state, "lesson"), { part: "lesson", completion: "unknown", success: "unknown", score: null, way: null });
 });
 
 test("a quiz is incomplete once opened, completed once finished, and stays so in a retry", () => {
   const state = run(course, [opened("quiz"), answered(0, 1, 1)]);
-  assert.deepEqual(partRecord(course, state, "quiz"), { part: "quiz", completion: "incomplete", success: "unknown", score: null });
-  const done = { part: "quiz", completion: "completed", success: "failed", score: 0.6667 };
+  assert.deepEqual(partRecord(course, state, "quiz"), { part: "quiz", completion: "incomplete", success: "unknown", score: null, way: null });
+  const done = { part: "quiz", completion: "completed", success: "failed", score: 0.6667, way: null };
   const finished = run(course, [opened("quiz"), ...quizDone]);
   assert.deepEqual(partRecord(course, finished, "quiz"), done);
   assert.deepEqual(partRecord(course, step(course, finished, retried("quiz")), "quiz"), done);
@@ -121,11 +121,11 @@ test("a quiz is incomplete once opened, completed once finished, and stays so in
 test("a lab is completed by its exchanges and has no success", () => {
   assert.equal(partRecord(course, run(course, [opened("lab"), exchanged]), "lab").completion, "incomplete");
   const state = run(course, [opened("lab"), exchanged, exchanged]);
-  assert.deepEqual(partRecord(course, state, "lab"), { part: "lab", completion: "completed", success: "unknown", score: null });
+  assert.deepEqual(partRecord(course, state, "lab"), { part: "lab", completion: "completed", success: "unknown", score: null, way: "assistant" });
 });
 
 test("a part that the course does not have is untouched", () => {
-  const nothing = { part: "nowhere", completion: "unknown", success: "unknown", score: null };
+  const nothing = { part: "nowhere", completion: "unknown", success: "unknown", score: null, way: null };
   assert.deepEqual(partRecord(course, begin(course), "nowhere"), nothing);
 });
 

@@ -1,7 +1,9 @@
 // A small course and what its learner reports.
 
+import assert from "node:assert/strict";
+
 import type { CourseContract, QuestionKey } from "../src/contract.ts";
-import type { AnswerRecord, Outcome, PartRecord, Report } from "../src/transport.ts";
+import type { AnswerRecord, Outcome, PartRecord, Report, Listener } from "../src/transport.ts";
 
 export const course: CourseContract = {
   format: 1,
@@ -43,6 +45,7 @@ export const multiple: QuestionKey = {
 
 export const answer = (over: Partial<AnswerRecord> = {}): AnswerRecord => ({
   part: "exam",
+  attempt: 1,
   key: single,
   response: ["always"],
   correct: true,
@@ -66,6 +69,7 @@ export const part = (over: Partial<PartRecord> = {}): PartRecord => ({
   completion: "completed",
   success: "unknown",
   score: null,
+  way: null,
   ...over,
 });
 
@@ -78,8 +82,16 @@ export const report = (over: Partial<Report> = {}): Report => {
     resumeData: saved(sequence, `intro.AAAAABg${LETTERS[sequence % 64]}`),
     bookmark: "intro",
     answers: [],
+    attempts: [],
+    exchanges: [],
     parts: [],
     sessionSeconds: 90,
     ...over,
   };
+};
+
+/** For a wire that answers at once and so has nothing to say later. */
+export const deaf: Listener = {
+  status: () => assert.fail("nothing is said later"),
+  merged: () => assert.fail("nothing is merged"),
 };

@@ -84,5 +84,5 @@ test("an API that throws is a refusal and no exception", () => {
   const wire = wireTo({ LMSInitialize: gone, LMSFinish: gone, LMSGetValue: gone, LMSSetValue: gone, LMSCommit: gone, LMSGetLastError: gone });
   assert.equal(wire.open(), false);
   assert.equal(wire.get("cmi.suspend_data"), "");
-  assert.deepEqual(wire.commit(), { state: "unsaved", code: "", detail: "LMSCommit threw an exception" });
+  assert.deepEqual(wire.commit(), { state: "unsaved", trouble: "unreachable", code: "", detail: "LMSCommit threw an exception" });
 });

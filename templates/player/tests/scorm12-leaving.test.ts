@@ -42,7 +42,7 @@ test("a page that comes back to an LMS that does not open again says so, and los
   transport.leave(report(), true);
   own.refuse = (call) => (call === "LMSInitialize" ? "101" : "");
   assert.deepEqual(transport.save(report({ answers: [answer()] })), {
-    state: "unsaved", code: "301", detail: "the session with the LMS is closed and does not open again",
+    state: "unsaved", trouble: "unreachable", code: "301", detail: "the session with the LMS is closed and does not open again",
   });
   own.refuse = () => "";
   assert.equal(transport.save(report()).state, "saved");

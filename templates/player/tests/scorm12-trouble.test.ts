@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { scorm12 } from "../src/transports/scorm12.ts";
 import { lms, pageIn, store, type Lms } from "./lms.ts";
-import { answer, course, missed, multiple, part, passed, report, saved } from "./reports.ts";
+import { answer, course, missed, multiple, part, passed, report, saved, deaf } from "./reports.ts";
 
 async function launched(own: Lms = lms(), kept = store()) {
   const transport = scorm12(course, { window: pageIn(own), store: kept, patienceMilliseconds: 0 });
-  const launch = await transport.launch();
+  const launch = await transport.launch(deaf);
   own.clear();
   return { own, transport, launch, kept };
 }
@@ -18,7 +18,7 @@ const responses = (own: Lms, ...indices: number[]) => indices.map((index) => own
 test("a failed commit is unsaved with the LMS's code", async () => {
   const { own, transport } = await launched();
   own.refuse = noCommit;
-  assert.deepEqual(transport.save(report()), { state: "unsaved", code: "101", detail: "LMSCommit was refused" });
+  assert.deepEqual(transport.save(report()), { state: "unsaved", trouble: "unreachable", code: "101", detail: "LMSCommit was refused" });
 });
 
 test("an answer whose commit failed arrives whole with the next save, though Moodle takes it for sent", async () => {
@@ -137,7 +137,7 @@ test("a refused set does not stop the others", async () => {
   const { own, transport } = await launched();
   own.refuse = refusing("LMSSetValue cmi.suspend_data", "405");
   assert.deepEqual(transport.save(report({ answers: [answer()], outcome: missed })), {
-    state: "unsaved", code: "405", detail: "LMSSetValue cmi.suspend_data was refused",
+    state: "unsaved", trouble: "unreachable", code: "405", detail: "LMSSetValue cmi.suspend_data was refused",
   });
   assert.equal(own.server.get("cmi.interactions.0.id"), "exam_q1-loop");
   assert.equal(own.server.get("cmi.core.score.raw"), "50");
@@ -214,7 +214,7 @@ test("a state over 4096 characters is refused before the LMS sees it, and the re
   const { own, transport } = await launched();
   const resumeData = saved(3) + "A".repeat(4097 - saved(3).length);
   assert.deepEqual(transport.save(report({ resumeData, answers: [answer()] })), {
-    state: "unsaved", code: "", detail: "the saved state has 4097 characters, 4096 fit",
+    state: "unsaved", trouble: "unreachable", code: "", detail: "the saved state has 4097 characters, 4096 fit",
   });
   assert.ok(!own.sets().some((set) => set.startsWith("cmi.suspend_data")));
   assert.deepEqual(responses(own, 0), ["b"]);
@@ -225,7 +225,7 @@ test("a session that the LMS lost is opened again with the next save", async () 
   const { own, transport } = await launched();
   own.api.LMSFinish("");
   assert.deepEqual(transport.save(report({ answers: [answer()] })), {
-    state: "unsaved", code: "301", detail: "LMSGetValue cmi.interactions._count was refused",
+    state: "unsaved", trouble: "unreachable", code: "301", detail: "LMSGetValue cmi.interactions._count was refused",
   });
   assert.equal(transport.save(report()).state, "saved");
   assert.deepEqual(responses(own, 0, 1), ["b", undefined]);
@@ -245,7 +245,7 @@ test("an LMS that throws is unsaved and no exception, and gets everything when i
 test("a finish that was refused is unsaved", async () => {
   const { own, transport } = await launched();
   own.refuse = refusing("LMSFinish", "101");
-  assert.deepEqual(transport.leave(report(), true), { state: "unsaved", code: "101", detail: "LMSFinish was refused" });
+  assert.deepEqual(transport.leave(report(), true), { state: "unsaved", trouble: "unreachable", code: "101", detail: "LMSFinish was refused" });
 });
 
 test("a state that the LMS took and lost is there at the next launch, and is sent again", async () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { scorm12 } from "../src/transports/scorm12.ts";
 import { launched } from "./launched.ts";
 import { lms } from "./lms.ts";
-import { answer, begun, course, missed, multiple, part, passed, report, saved } from "./reports.ts";
+import { answer, begun, course, missed, multiple, part, passed, report, saved, deaf } from "./reports.ts";
 
 /** What the server holds after a first session that made these reports and left. */
 async function sessionOf(...reports: ReturnType<typeof report>[]) {
@@ -43,7 +43,7 @@ test("a resumed launch makes eight calls and no commit", async () => {
 test("a launch hands over the state, the learner and the LMS's mastery score", async () => {
   const server = new Map([["cmi.core.lesson_status", "incomplete"], ["cmi.suspend_data", saved(4)]]);
   const { launch } = await launched(lms(server, { "cmi.student_data.mastery_score": "65" }));
-  assert.deepEqual(launch, { mode: "normal", learner: "learner-7", resumeData: saved(4), masteryScore: 0.65, passed: false });
+  assert.deepEqual(launch, { mode: "normal", learner: "learner-7", resumeData: saved(4), masteryScore: 0.65, passed: false, returnUrl: null });
 });
 
 test("a status of passed is handed over as passed", async () => {
@@ -62,7 +62,7 @@ test("a missing lesson_mode is normal", async () => {
 
 test("no API is mode unrecorded, and saving still answers", async () => {
   const transport = scorm12(course, { window: { parent: null, opener: null }, store: null });
-  assert.equal((await transport.launch()).mode, "unrecorded");
+  assert.equal((await transport.launch(deaf)).mode, "unrecorded");
   assert.deepEqual(transport.save(report()), { state: "saved" });
   assert.deepEqual(transport.leave(report(), true), { state: "saved" });
 });

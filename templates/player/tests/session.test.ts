@@ -31,6 +31,7 @@ test("a session begins with nothing seen and nothing done", () => {
     passed: false,
     best: null,
     consented: false,
+    sharing: false,
   });
 });
 

@@ -74,6 +74,7 @@ export function bindTalk(lab: HTMLElement, talk: HTMLElement, deps: TalkDeps): T
   /** Asks for the reply to the learner's last turn, and stays until it is there or given up. */
   const exchange = async (): Promise<void> => {
     control = new AbortController();
+    const sentAt = performance.now();
     status.textContent = words.waiting(assistant);
     composer.scrollIntoView({ block: "nearest" });
     const { url, model } = proxy;
@@ -88,7 +89,9 @@ export function bindTalk(lab: HTMLElement, talk: HTMLElement, deps: TalkDeps): T
     const verdict = judge(state.turns);
     if (!reply.ok) status.textContent = reply.kind === "stopped" ? words.stopped : "";
     else status.textContent = verdict === "repeat" || verdict === "slight" ? words[verdict] : "";
-    if (reply.ok && verdict === "counts") deps.onExchange();
+    if (!reply.ok || verdict !== "counts") return;
+    const turn = state.turns.filter(({ by }) => by === "learner").at(-1)?.text ?? "";
+    deps.onExchange({ turn, reply: reply.text, latencySeconds: (performance.now() - sentAt) / 1000 });
   };
 
   const go = (event: ConversationEvent): void => {

@@ -8,6 +8,7 @@
 //     <div data-consent> <p>what is sent and to whom</p>
 //       <button data-action="consent">Start the conversation</button>
 //       <button data-action="reflect">Use the guided reflection instead</button> </div>
+//     <label data-share hidden> <input type="checkbox"> keep the text with the course record </label>
 //     <div data-conversation hidden>
 //       <div data-log role="log" aria-live="polite" aria-label="Conversation" tabindex="0">
 //         <div data-turn="assistant">greeting</div> </div>
@@ -40,6 +41,13 @@ import { keep, recall, shelfFor, transcriptKey } from "./transcript.ts";
 import type { Transcript } from "./transcript.ts";
 import { wordsFor } from "./words.ts";
 
+/** What was said in one exchange. */
+export interface Exchanged {
+  readonly turn: string;
+  readonly reply: string;
+  readonly latencySeconds: number;
+}
+
 export interface LabDeps {
   readonly course: CourseContract;
   readonly part: LabContract;
@@ -51,7 +59,9 @@ export interface LabDeps {
   consented(): boolean;
   onConsent(): void;
   /** One more exchange that counts. */
-  onExchange(): void;
+  onExchange(exchange: Exchanged): void;
+  /** The learner lets the text of exchanges be kept with the course record, or no longer; null where nobody asks. */
+  readonly sharing: { isOn(): boolean; set(on: boolean): void } | null;
   /** The guided reflection's prompt, counted from 0, is done. */
   onReflected(prompt: number): void;
   /** Speaks to screen readers. */
@@ -124,12 +134,18 @@ export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   const examples = [...section.querySelectorAll<HTMLButtonElement>("[data-action=example]")];
   for (const button of examples) button.disabled = !talk;
 
+  const share = lab.querySelector<HTMLElement>("[data-share]");
+  const agrees = share?.querySelector("input");
+  if (share) share.hidden = deps.sharing === null;
+  agrees?.addEventListener("change", () => deps.sharing?.set(agrees.checked));
+
   let reflecting = !talk;
   const layOut = (): void => {
     const talking = talk !== null && deps.consented();
     if (conversation) conversation.hidden = !talking;
     if (consent) consent.hidden = talking || !talk;
     reflect.hidden = !reflecting;
+    if (agrees) agrees.checked = deps.sharing?.isOn() ?? false;
   };
   const actions: { readonly [action: string]: (button: HTMLButtonElement) => void } = {
     example(button) {

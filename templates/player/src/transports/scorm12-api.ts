@@ -92,7 +92,7 @@ export function wireTo(api: Api): Wire {
     const code = error();
     // Neither half is believed alone: some LMSs say "true" and set an error, some say "false" with error 0.
     if (answer === "true" && (code === "0" || code === "")) return null;
-    return { state: "unsaved", code: code === "0" ? "" : code, detail: broken ? `${what} threw an exception` : `${what} was refused` };
+    return { state: "unsaved", trouble: "unreachable", code: code === "0" ? "" : code, detail: broken ? `${what} threw an exception` : `${what} was refused` };
   };
   const get = (element: string): string => call(() => api.LMSGetValue(element));
   return {

@@ -110,7 +110,7 @@ export function ledgerOf(wire: Wire): Ledger {
       if (/^\d+$/.test(text)) return Number(text);
       const code = wire.error();
       if (/^[24]/.test(code)) lacking.add(element);
-      else if (code !== "0") fail({ state: "unsaved", code, detail: `LMSGetValue ${element} was refused` });
+      else if (code !== "0") fail({ state: "unsaved", trouble: "unreachable", code, detail: `LMSGetValue ${element} was refused` });
       else return 0;
       return null;
     },

@@ -39,7 +39,7 @@ interface Session {
 type Occasion = "save" | "hidden" | "leaving";
 
 const SAVED: SaveStatus = { state: "saved" };
-const NO_LMS: Launch = { mode: "unrecorded", learner: "", resumeData: "", masteryScore: null, passed: false };
+const NO_LMS: Launch = { mode: "unrecorded", learner: "", resumeData: "", masteryScore: null, passed: false, returnUrl: null };
 const STATUS = "cmi.core.lesson_status";
 const LOCATION = "cmi.core.lesson_location";
 const EXIT = "cmi.core.exit";
@@ -106,7 +106,7 @@ function putAll(session: Session, report: Report, occasion: Occasion): LessonSta
   session.interactions.send();
   const { resumeData } = report;
   if (resumeData.length > SUSPEND_DATA_LIMIT) {
-    ledger.fail({ state: "unsaved", code: "", detail: `the saved state has ${resumeData.length} characters, ${SUSPEND_DATA_LIMIT} fit` });
+    ledger.fail({ state: "unsaved", trouble: "unreachable", code: "", detail: `the saved state has ${resumeData.length} characters, ${SUSPEND_DATA_LIMIT} fit` });
   } else if (occasion === "leaving" || !isKept(session, resumeData)) {
     ledger.put(SUSPEND, resumeData); // at the end also under a new number alone: a commit that said "true" may not have arrived
   }
@@ -132,7 +132,7 @@ function record(session: Session, report: Report, occasion: Occasion): SaveStatu
   session.objectives.add(report.parts);
   if (occasion === "leaving" || !isKept(session, report.resumeData)) session.journal.write(report.resumeData, session.interactions.unstored());
   if ((!session.open || ledger.isLost()) && !reopen(session, report.sessionSeconds)) {
-    return { state: "unsaved", code: wire.error(), detail: "the session with the LMS is closed and does not open again" };
+    return { state: "unsaved", trouble: "unreachable", code: wire.error(), detail: "the session with the LMS is closed and does not open again" };
   }
   const healed = ledger.heal(lessonStatus(report.outcome));
   const target = putAll(session, report, occasion);
@@ -197,9 +197,11 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
       if (!isBegun) ledger.commit();
     }
     ledger.takeProblem(); // the first save tries again and tells
-    return { mode: modeOf(mode), learner, resumeData, masteryScore: given, passed: status === "passed" };
+    return { mode: modeOf(mode), learner, resumeData, masteryScore: given, passed: status === "passed", returnUrl: null };
   }
   return {
+    keepsTranscripts: false,
+    prepare: async () => undefined,
     launch,
     save: (report) => (session?.writes ? record(session, report, "save") : SAVED),
     leave(report, leaving) {

@@ -19,13 +19,15 @@ export function unrecorded(course: CourseContract, store: Keep | null = storeOf(
     return { state: "saved" };
   };
   return {
+    keepsTranscripts: false,
+    prepare: async () => undefined,
     async launch() {
       try {
         kept = store?.getItem(key) ?? "";
       } catch {
         kept = "";
       }
-      return { mode: "unrecorded", learner: "", resumeData: kept, masteryScore: null, passed: false };
+      return { mode: "unrecorded", learner: "", resumeData: kept, masteryScore: null, passed: false, returnUrl: null };
     },
     save,
     leave: save,

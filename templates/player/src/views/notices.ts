@@ -1,7 +1,7 @@
 // Short messages above the text: how the course was opened, what could not be saved, why a part is locked. The place
 // is a live region (role=status), so each message is also spoken.
 
-import type { Mode, SaveStatus } from "../transport.ts";
+import type { Mode, SaveStatus, Trouble } from "../transport.ts";
 import { words } from "../words.ts";
 import { make } from "./dom.ts";
 
@@ -22,6 +22,12 @@ const MODES: { readonly [mode in Mode]: string } = {
   review: words.reviewMode,
 };
 
+const TROUBLES: { readonly [trouble in Trouble]: string } = {
+  unreachable: words.unsaved,
+  denied: words.denied,
+  refused: words.refused,
+};
+
 export function bindNotices(place: HTMLElement): Notices {
   const spoken = document.body.appendChild(make("div", { class: "hid", role: "status", "data-spoken": true }));
   const lines = { mode: make("p", { class: "quiet" }), save: make("p", { class: "told" }), told: make("p", { class: "told" }) };
@@ -38,8 +44,9 @@ export function bindNotices(place: HTMLElement): Notices {
   return {
     mode: (mode) => put(lines.mode, MODES[mode]),
     saving(status) {
+      if (status.state === "saving") return; // it is said when it has come to something
       lines.save.dataset["save"] = status.state;
-      if (status.state === "unsaved") put(lines.save, words.unsaved);
+      if (status.state === "unsaved") put(lines.save, TROUBLES[status.trouble]);
       else if (unsaved) put(lines.save, words.savedAgain);
       unsaved = status.state === "unsaved";
     },

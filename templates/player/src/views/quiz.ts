@@ -76,6 +76,7 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
 
   const record = ({ key, type, shownAt, changedAt }: Asked, response: readonly string[], at: number): AnswerRecord => ({
     part: part.id,
+    attempt: state?.attempt || 1,
     key,
     response,
     correct: type.earned(key, response) === key.points,

@@ -11,6 +11,8 @@ export interface StageHooks {
   /** The part that must be done first, null where the way is free. */
   blocker(id: string): string | null;
   onShown(id: string, section: HTMLElement): void;
+  /** What the part needs beside its text; never rejects. */
+  prepare(id: string): Promise<void>;
   titleOf(id: string): string;
   tell(text: string): void;
 }
@@ -48,7 +50,7 @@ export function bindStage(course: CourseContract, hooks: StageHooks): Stage {
     wanted = id;
     let section: HTMLElement | null;
     try {
-      section = id === END ? document.getElementById(END) : await bringPart(course, id);
+      section = id === END ? document.getElementById(END) : (await Promise.all([bringPart(course, id), hooks.prepare(id)]))[0];
     } catch {
       if (location.protocol === "file:") location.href = `${course.pages[pageOf(course, id)]?.file ?? ""}#${id}`;
       else hooks.tell(words.pageMissing);

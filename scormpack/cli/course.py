@@ -1,8 +1,4 @@
-"""The command; the only module that prints or exits.
-
-Exit status: 0 clean, 1 when something is wrong with the course or its surroundings, 2 when the command itself
-was misused. Results go to standard output, diagnostics and progress to standard error.
-"""
+"""Commands about a course: check, build, inspect."""
 
 from __future__ import annotations
 
@@ -13,31 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scormpack.cli.output import COURSE, has_errors, show
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scormpack.contract import LabProxy
-    from scormpack.diagnostics import Diagnostic
 
-TARGET_NAMES = ("scorm12",)
+TARGET_NAMES = ("scorm12", "xapi", "cmi5")
 """Repeated from `scormpack.targets`, so that `--help` and `--version` import nothing else; a test compares."""
 
-COURSE = click.argument("source", type=click.Path(exists=True, path_type=Path))
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="scormpack", message="scormpack %(version)s")
-def main() -> None:
-    """Compile a course written as YAML and Markdown into a package that an LMS runs.
-
-    \b
-    scormpack check my-course                     what is wrong with it
-    scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
-    scormpack inspect my-course                   questions, right answers, rules, identifiers
-    """
-
-
-@main.command()
+@click.command()
 @COURSE
 def check(source: Path) -> None:
     """Report every mistake of the course at SOURCE, and write nothing.
@@ -47,14 +28,14 @@ def check(source: Path) -> None:
     from scormpack.build import check_course
 
     result = check_course(source, TARGET_NAMES)
-    _show(result.diagnostics, source)
-    if result.loaded.course is None or _has_errors(result.diagnostics):
+    show(result.diagnostics, source)
+    if result.loaded.course is None or has_errors(result.diagnostics):
         sys.exit(1)
     parts = sum(1 for _part in result.loaded.course.parts())
     click.echo(f"{source}: no mistakes in {parts} part{'s' if parts > 1 else ''}.")
 
 
-@main.command()
+@click.command()
 @COURSE
 @click.option(
     "-t",
@@ -100,7 +81,7 @@ def build(source: Path, targets: tuple[str, ...], out: Path, lab_proxy: str | No
     except ScormpackError as error:
         click.echo(f"scormpack: {error}", err=True)
         sys.exit(1)
-    _show(result.diagnostics, source)
+    show(result.diagnostics, source)
     if not result.packages:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
@@ -108,7 +89,7 @@ def build(source: Path, targets: tuple[str, ...], out: Path, lab_proxy: str | No
         click.echo(f"{package.path}  {size_in_words(package.size)}, {package.files} files")
 
 
-@main.command()
+@click.command()
 @COURSE
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 def inspect(source: Path, form: str) -> None:
@@ -125,15 +106,15 @@ def inspect(source: Path, form: str) -> None:
 
         inspected = inspect_package(source)
         if inspected.data is None:
-            _show(inspected.diagnostics, source)
+            show(inspected.diagnostics, source)
             sys.exit(1)
         data = inspected.data
     else:
         from scormpack.build import check_course
 
         result = check_course(source)
-        if result.loaded.course is None or _has_errors(result.diagnostics):
-            _show(result.diagnostics, source)
+        if result.loaded.course is None or has_errors(result.diagnostics):
+            show(result.diagnostics, source)
             sys.exit(1)
         data = inspect_course(result.loaded.course)
     if form == "json":
@@ -159,24 +140,3 @@ def _proxy(url: str | None, model: str | None) -> LabProxy | None:
         return parse_lab_proxy(url, model or DEFAULT_MODEL)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--lab-proxy") from error
-
-
-def _has_errors(diagnostics: Sequence[Diagnostic]) -> bool:
-    from scormpack.diagnostics import has_errors
-
-    return has_errors(diagnostics)
-
-
-def _show(diagnostics: Sequence[Diagnostic], source: Path) -> None:
-    """All diagnostics, then how many there are."""
-    if not diagnostics:
-        return
-    from scormpack.diagnostic_text import diagnostic_lines, summary
-
-    folder = source if source.is_dir() else source.parent
-    for diagnostic in diagnostics:
-        for line in diagnostic_lines(diagnostic, folder):
-            click.echo(line, err=True)
-    count = summary(diagnostics)
-    if count:
-        click.echo(f"\n{count}.", err=True)

@@ -1,0 +1,30 @@
+"""The command; the only room that prints or exits.
+
+Exit status: 0 clean, 1 when something is wrong with the course or its surroundings, 2 when the command itself
+was misused. Results go to standard output, diagnostics and progress to standard error. Each module is one
+family of commands and imports nothing but click before one of them runs.
+"""
+
+from __future__ import annotations
+
+import click
+
+from scormpack.cli.course import TARGET_NAMES, build, check, inspect
+
+__all__ = ["TARGET_NAMES", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="scormpack", message="scormpack %(version)s")
+def main() -> None:
+    """Compile a course written as YAML and Markdown into a package that an LMS runs.
+
+    \b
+    scormpack check my-course                     what is wrong with it
+    scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
+    scormpack inspect my-course                   questions, right answers, rules, identifiers
+    """
+
+
+for command in (check, build, inspect):
+    main.add_command(command)

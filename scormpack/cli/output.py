@@ -1,0 +1,37 @@
+"""What the commands share: the course argument, and how diagnostics are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scormpack.diagnostics import Diagnostic
+
+COURSE = click.argument("source", type=click.Path(exists=True, path_type=Path))
+
+
+def has_errors(diagnostics: Sequence[Diagnostic]) -> bool:
+    """True when one of them is an error."""
+    from scormpack import diagnostics as module
+
+    return module.has_errors(diagnostics)
+
+
+def show(diagnostics: Sequence[Diagnostic], source: Path) -> None:
+    """All diagnostics, then how many there are."""
+    if not diagnostics:
+        return
+    from scormpack.diagnostic_text import diagnostic_lines, summary
+
+    folder = source if source.is_dir() else source.parent
+    for diagnostic in diagnostics:
+        for line in diagnostic_lines(diagnostic, folder):
+            click.echo(line, err=True)
+    count = summary(diagnostics)
+    if count:
+        click.echo(f"\n{count}.", err=True)

@@ -1,0 +1,82 @@
+"""What the manifest of a package says: which kind it is, what is launched, under which identifiers.
+
+SCORM 1.2 Content Aggregation Model, 2.3.4; tincan.xml of the Tin Can launch guide; cmi5, section 13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+IMSCP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
+TINCAN = "{http://projecttincan.com/tincan.xsd}"
+CMI5 = "{https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd}"
+
+
+class NotOursError(Exception):
+    """The zip is no package of ours; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``identifiers`` has the shape that docs/inspect.md gives them for this target.
+
+    ``state_limit`` is how many characters of a learner's state the target keeps, None for no limit.
+    """
+
+    target: str
+    launch: str
+    title: str
+    identifiers: dict[str, Any]
+    state_limit: int | None
+
+
+def read_manifest(files: Mapping[str, bytes]) -> Manifest:
+    """The manifest at the root of a package. Raises `NotOursError`."""
+    found = [name for name in READERS if name in files]
+    if not found:
+        raise NotOursError(f"it has no {', '.join(tuple(READERS)[:-1])} or {tuple(READERS)[-1]} at its root")
+    if len(found) > 1:
+        raise NotOursError(f"it has both {found[0]} and {found[1]}")
+    name = found[0]
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(files[name], parser)
+    except etree.XMLSyntaxError as error:
+        raise NotOursError(f"its {name} is no valid XML ({error})") from error
+    return READERS[name](root)
+
+
+def _scorm12(root: etree._Element) -> Manifest:
+    item, resource = root.find(f".//{IMSCP}item"), root.find(f".//{IMSCP}resource")
+    if item is None or resource is None:
+        raise NotOursError("its imsmanifest.xml has no item or no resource")
+    identifiers = {"item": item.get("identifier") or ""}
+    return Manifest(
+        "scorm12", resource.get("href") or "", item.findtext(f"{IMSCP}title") or "", identifiers, state_limit=4096
+    )
+
+
+def _xapi(root: etree._Element) -> Manifest:
+    for activity in root.iterfind(f".//{TINCAN}activity"):
+        launch = activity.findtext(f"{TINCAN}launch")
+        if launch:
+            identifiers = {"course": activity.get("id") or ""}
+            return Manifest("xapi", launch, activity.findtext(f"{TINCAN}name") or "", identifiers, state_limit=None)
+    raise NotOursError("its tincan.xml has no activity with a launch")
+
+
+def _cmi5(root: etree._Element) -> Manifest:
+    course, unit = root.find(f"{CMI5}course"), root.find(f".//{CMI5}au")
+    if course is None or unit is None:
+        raise NotOursError("its cmi5.xml has no course or no au")
+    title = course.findtext(f"{CMI5}title/{CMI5}langstring") or ""
+    identifiers = {"course": course.get("id") or "", "au": unit.get("id") or ""}
+    return Manifest("cmi5", unit.findtext(f"{CMI5}url") or "", title, identifiers, state_limit=None)
+
+
+READERS = {"imsmanifest.xml": _scorm12, "tincan.xml": _xapi, "cmi5.xml": _cmi5}
+"""By the manifest's name."""

@@ -1,0 +1,16 @@
+// The way back to an LMS that gives one: a link in the contents and at the end, which closes the session first.
+
+import { words } from "../words.ts";
+import { make } from "./dom.ts";
+
+/** `returnUrl` null: the LMS's own page is around this one, and nothing is shown. */
+export function bindLeaving(returnUrl: string | null, leave: () => void): void {
+  if (returnUrl === null || !/^https?:/i.test(returnUrl)) return;
+  const link = (): HTMLElement => make("a", { href: returnUrl, "data-action": "leave", class: "leave", target: "_top" }, words.leave);
+  document.getElementById("_nav")?.append(make("p", {}, link()));
+  document.getElementById("_end")?.append(make("p", { class: "acts" }, link()));
+  document.addEventListener("click", (event) => {
+    // The requests of `leave` outlive the page, so the link goes its own way.
+    if ((event.target as Element).closest("[data-action=leave]")) leave();
+  });
+}
