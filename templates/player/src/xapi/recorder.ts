@@ -6,7 +6,7 @@ import { isSameState } from "../journal.ts";
 import type { ResumeDocument } from "../lrs/resume-document.ts";
 import type { Outbox } from "../lrs/outbox.ts";
 import { outcome } from "../outcome.ts";
-import { labOf } from "../parts.ts";
+import { labOf, masteryScore, scorePart } from "../parts.ts";
 import { decode } from "../resume.ts";
 import type { Report, SaveStatus } from "../transport.ts";
 import { ofAnswer, ofAttempt, ofExchange, ofLab, ofOutcome, ofProgress, ofSession, ofView, type Voice } from "./statements.ts";
@@ -44,8 +44,14 @@ export function startRecorder({ voice, outbox, document, resumeData, mastery, no
   let completed = before.completion === "completed";
   let passed = before.success === "passed";
   let failed = before.success === "failed" && before.final;
+  let failedHere = false;
   let kept = resumeData;
   let closed = false;
+
+  const scored = scorePart(course);
+  const mark = scored ? masteryScore(course, scored, mastery) : 1;
+  /** Four decimals of a score below the mark may read as the mark, and a fail must not (cmi5, 9.3.5). */
+  const below = (score: number | null): number | null => (score !== null && score >= mark ? Math.max(0, Math.ceil(mark * 10000 - 1) / 10000) : score);
 
   const statementsOf = (report: Report): readonly Statement[] => {
     const at = now();
@@ -68,13 +74,14 @@ export function startRecorder({ voice, outbox, document, resumeData, mastery, no
       completed = true;
       made.push(ofOutcome(voice, "completed", result, at, sessionSeconds));
     }
-    if (result.success === "passed" && !passed) {
+    // One verdict a session (cmi5, 9.3): a pass that another window brings after the fail here is told there.
+    if (result.success === "passed" && !passed && !failedHere) {
       passed = true;
       made.push(ofOutcome(voice, "passed", result, at, sessionSeconds));
     }
     if (result.success === "failed" && result.final && !passed && !failed) {
-      failed = true;
-      made.push(ofOutcome(voice, "failed", result, at, sessionSeconds));
+      failed = failedHere = true;
+      made.push(ofOutcome(voice, "failed", { ...result, score: below(result.score) }, at, sessionSeconds));
     }
     return made;
   };
