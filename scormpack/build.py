@@ -14,7 +14,7 @@ from scormpack.contract import LabProxy
 from scormpack.diagnostics import Diagnostic, ScormpackError, has_errors, ordered
 from scormpack.lint import lint_course
 from scormpack.load import Loaded, load_course
-from scormpack.model import Lab
+from scormpack.model import Course, Lab
 from scormpack.render import render_course, render_parts
 from scormpack.targets import TARGETS
 
@@ -48,8 +48,12 @@ def check_course(source: Path, targets: Sequence[str] = ()) -> BuildResult:
     return BuildResult(loaded, ordered(found))
 
 
-def build_course(source: Path, targets: Sequence[str], out: Path, lab_proxy: LabProxy | None = None) -> BuildResult:
+def build_course(
+    source: Path, targets: Sequence[str], out: Path, lab_proxy: LabProxy | None = None, dated: str | None = None
+) -> BuildResult:
     """Writes ``<id>-<version>.<target>.zip`` for each target into ``out``.
+
+    ``dated`` asks for the published vocabulary beside them, made at this time (ISO 8601).
 
     A file that is there already is replaced as the very last step, once all packages are complete, so a failed
     or killed build leaves it as it was. Raises `ScormpackError` where ``out`` cannot be written.
@@ -67,9 +71,18 @@ def build_course(source: Path, targets: Sequence[str], out: Path, lab_proxy: Lab
         archive = to_zip(bundle)
         path = out / f"{course.id}-{course.version}.{name}.zip"
         archives.append((Built(name, path, len(archive), len(bundle)), archive))
+    published = _vocabulary(course, dated) if dated is not None else {}
     for built, archive in archives:
         write_whole(built.path, archive)
+    for name, content in published.items():
+        write_whole(out / name, content)
     return BuildResult(result.loaded, diagnostics, tuple(built for built, _archive in archives))
+
+
+def _vocabulary(course: Course, dated: str) -> dict[str, bytes]:
+    from scormpack.xapi.vocabulary import vocabulary_files
+
+    return vocabulary_files(course, dated)
 
 
 def _without_assistant(loaded: Loaded, lab_proxy: LabProxy | None) -> list[Diagnostic]:

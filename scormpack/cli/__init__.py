@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from scormpack.cli.course import TARGET_NAMES, build, check, inspect
+from scormpack.cli.vocabulary import vocabulary
 
 __all__ = ["TARGET_NAMES", "main"]
 
@@ -23,8 +24,9 @@ def main() -> None:
     scormpack check my-course                     what is wrong with it
     scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
     scormpack inspect my-course                   questions, right answers, rules, identifiers
+    scormpack vocabulary my-course                what its statements' IRIs mean
     """
 
 
-for command in (check, build, inspect):
+for command in (check, build, inspect, vocabulary):
     main.add_command(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +62,12 @@ def check(source: Path) -> None:
     help="Where the labs' assistant is reached. Without it, labs use their guided reflection.",
 )
 @click.option("--lab-model", metavar="NAME", help="The model's alias at the proxy.  [default: lab-assistant]")
-def build(source: Path, targets: tuple[str, ...], out: Path, lab_proxy: str | None, lab_model: str | None) -> None:
+@click.option(
+    "--vocabulary", is_flag=True, help="Also write the profile and the catalogue of activities, with right answers."
+)
+def build(  # noqa: PLR0913, PLR0917  # one parameter an option
+    source: Path, targets: tuple[str, ...], out: Path, lab_proxy: str | None, lab_model: str | None, vocabulary: bool
+) -> None:
     """Compile the course at SOURCE into a package for each target.
 
     The same source gives the same bytes. When anything is wrong nothing is written, and packages of an earlier
@@ -74,10 +80,12 @@ def build(source: Path, targets: tuple[str, ...], out: Path, lab_proxy: str | No
     from scormpack.build import build_course
     from scormpack.diagnostic_text import size_in_words
     from scormpack.diagnostics import ScormpackError
+    from scormpack.xapi.vocabulary import generated_at_time
 
     proxy = _proxy(lab_proxy, lab_model)
     try:
-        result = build_course(source, tuple(dict.fromkeys(targets)), out, proxy)
+        dated = generated_at_time(os.environ) if vocabulary else None
+        result = build_course(source, tuple(dict.fromkeys(targets)), out, proxy, dated)
     except ScormpackError as error:
         click.echo(f"scormpack: {error}", err=True)
         sys.exit(1)

@@ -1,6 +1,6 @@
 """cmi5: a course package with cmi5.xml and one assignable unit (cmi5, Quartz 1st edition, sections 13 and 14).
 
-The assignable unit carries the course's own IRI, which an LMS repeats in every statement's grouping (10.2.1), so
+The assignable unit carries the course's own IRI, which an LMS repeats in every statement's grouping (9.6.2.3), so
 that one question to an LRS finds the statements of all targets. The course around it has an IRI of its own.
 """
 

@@ -1,5 +1,5 @@
 // What a cmi5 launch gives an assignable unit (cmi5, Quartz 1st edition): the launch parameters (8.1), the authorization
-// token (8.2), the launch data (10.2) and the learner's preferences (11).
+// token (8.2), the launch data (10.0) and the learner's preferences (11).
 
 import { opaque, type Keep } from "../journal.ts";
 import { callLrs, type Caller, type Lrs } from "../lrs/connection.ts";
@@ -72,7 +72,7 @@ export async function authorizationToken(address: string, tab: Keep | null, call
 
 const agentQuery = (actor: Actor): string => JSON.stringify(actor);
 
-/** The document LMS.LaunchData of this launch; null where it cannot be read (10.2: the LMS writes it before the launch). */
+/** The document LMS.LaunchData of this launch; null where it cannot be read (10.0: the LMS writes it before the launch). */
 export async function launchData(lrs: Lrs, launch: LaunchParameters, caller: Caller): Promise<LaunchData | null> {
   const { activityId, registration, actor } = launch;
   const query = { activityId, registration, agent: agentQuery(actor), stateId: "LMS.LaunchData" };
@@ -94,7 +94,7 @@ export async function launchData(lrs: Lrs, launch: LaunchParameters, caller: Cal
   }
 }
 
-/** The agent profile cmi5LearnerPreferences (11.1); what is not there, or may not be read, is no wish. */
+/** The agent profile cmi5LearnerPreferences (11.0); what is not there, or may not be read, is no wish. */
 export async function learnerPreferences(lrs: Lrs, actor: Actor, caller: Caller): Promise<LearnerPreferences> {
   const query = { agent: agentQuery(actor), profileId: "cmi5LearnerPreferences" };
   const answer = await callLrs(lrs, { method: "GET", path: "agents/profile", query }, caller);

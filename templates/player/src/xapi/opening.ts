@@ -20,7 +20,7 @@ export interface Opening {
   readonly voice: Voice;
   readonly mastery: number | null;
   readonly visit: VisitNote;
-  /** False where the LMS wants the beginning and the end told, and nothing else (cmi5, 10.2.2: Browse, Review). */
+  /** False where the LMS wants the beginning and the end told, and nothing else (cmi5, 10.0: Browse, Review). */
   readonly records: boolean;
   readonly listener: Listener;
   readonly isReloading: () => boolean;

@@ -1,4 +1,4 @@
-/** No sound from the course's media, now or later: the learner's wish (cmi5, 11.1: audioPreference "off"). */
+/** No sound from the course's media, now or later: the learner's wish (cmi5, 11.2: audioPreference "off"). */
 export function silence(): void {
   const mute = (media: Iterable<HTMLMediaElement>): void => {
     for (const one of media) one.muted = true;

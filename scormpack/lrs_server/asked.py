@@ -1,0 +1,130 @@
+"""A request as the resources see it: the alternate request syntax undone, parameters checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from scormpack.lrs_server.answers import VERSION_HEADER, RefusedError
+from scormpack.statement_rules import check_agent
+
+BODY_LIMIT = 16 * 1024 * 1024
+"""Bytes."""
+
+_HEADERS = (
+    "authorization",
+    "x-experience-api-version",
+    "content-type",
+    "content-length",
+    "if-match",
+    "if-none-match",
+    "accept",
+    "accept-language",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``headers`` are in lower case. ``grant`` is what the credentials allow; see `access`."""
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+    def parameter(self, name: str) -> str:
+        """A parameter that must be there."""
+        if name not in self.query:
+            raise RefusedError(400, f"the parameter `{name}` is missing")
+        return self.query[name]
+
+    def only(self, names: Collection[str]) -> None:
+        """Refuses parameters that the resource does not have (Communication, 3.2)."""
+        unknown = sorted(set(self.query) - set(names))
+        if unknown:
+            raise RefusedError(400, f"the parameter `{unknown[0]}` is unknown here")
+
+    def flag(self, name: str) -> bool:
+        """A parameter that is ``true`` or ``false``, and false where it is not there."""
+        value = self.query.get(name, "false")
+        if value not in ("true", "false"):
+            raise RefusedError(400, f"`{name}` must be `true` or `false`")
+        return value == "true"
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return parse_json(self.body)
+
+    def agent(self, name: str = "agent") -> dict[str, Any]:
+        """An agent in a parameter."""
+        value = parse_json(self.parameter(name).encode())
+        faults = list(check_agent(value, name))
+        if faults:
+            raise RefusedError(400, f"{faults[0].path} {faults[0].message} (xAPI Data {faults[0].rule})")
+        agent: dict[str, Any] = value
+        return agent
+
+
+def parse_json(content: bytes) -> Any:
+    """JSON in UTF-8, without the numbers that JSON does not have."""
+    try:
+        return json.loads(content.decode("utf-8"), parse_constant=_no_number)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise RefusedError(400, f"no JSON that can be read ({error})") from error
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+async def read_request(request: Request) -> Asked:
+    """Reads the whole request; a POST that names another method in its query is that one (Communication, 1.3)."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            raise RefusedError(413, f"more than {BODY_LIMIT // 2**20} MiB")
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    query: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in query:
+            raise RefusedError(400, f"the parameter `{name}` is there twice")
+        query[name] = value
+    if request.method != "POST" or "method" not in query:
+        return Asked(request.method, query, headers, body)
+    if len(query) > 1:
+        raise RefusedError(400, "with `method` no other parameter may stand in the query")
+    return _unfolded(query["method"], headers, body)
+
+
+def _unfolded(method: str, headers: Mapping[str, str], body: bytes) -> Asked:
+    if method not in ("GET", "PUT", "POST", "DELETE", "HEAD"):
+        raise RefusedError(400, f"`{method}` is no method here")
+    try:
+        form = dict(
+            parse_qsl(body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=100)
+        )
+    except (UnicodeDecodeError, ValueError) as error:
+        raise RefusedError(400, f"no form that can be read ({error})") from error
+    content = form.pop("content", None)
+    if method in ("PUT", "POST") and content is None:
+        raise RefusedError(400, "`content` is missing")
+    given = {name.lower(): value for name, value in form.items() if name.lower() in _HEADERS}
+    query = {name: value for name, value in form.items() if name.lower() not in _HEADERS}
+    kept = {name: value for name, value in headers.items() if name != "content-type"}
+    default = {"content-type": "application/json"} if content is not None else {}
+    return Asked(method, query, {**kept, **default, **given}, (content or "").encode())
+
+
+def check_version(asked: Asked) -> None:
+    """A request says that it speaks 1.0 (Communication, 3.3)."""
+    version = asked.headers.get(VERSION_HEADER.lower())
+    if version is None:
+        raise RefusedError(400, f"the header {VERSION_HEADER} is missing")
+    if version != "1.0" and not version.startswith("1.0."):
+        raise RefusedError(400, f"{VERSION_HEADER} is {version}, and this LRS speaks 1.0.3")
