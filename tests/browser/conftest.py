@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from scormpack.lrs_server import Credentials, serving
 from tests.browser import chromium
 from tests.browser.course_outline import COURSE, Outline, read_outline, scormpack
 from tests.browser.harness import LMS_PAGES, SCORM_AGAIN, Lms
 from tests.browser.lab import Lab
 from tests.browser.learner import Learner
+from tests.browser.lrs_launch import Platform
 from tests.browser.received import Run
 from tests.browser.website import Site
 from tests.stub_proxy import StubProxy
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
+    from scormpack.lrs_server import RunningLrs
 
     NewLms = Callable[..., Lms]
 
@@ -51,10 +55,10 @@ def outline() -> Outline:
     return read_outline()
 
 
-def build(folder: Path, *options: str) -> Path:
-    """The reference course's package, unpacked."""
-    scormpack("build", str(COURSE), "--target", "scorm12", "--out", str(folder), *options)
-    (archive,) = folder.glob("*.scorm12.zip")
+def build(folder: Path, *options: str, target: str = "scorm12", course: Path = COURSE) -> Path:
+    """A course's package, the reference course's unless another is named, unpacked."""
+    scormpack("build", str(course), "--target", target, "--out", str(folder), *options)
+    (archive,) = folder.glob(f"*.{target}.zip")
     unpacked = folder / folder.name
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(unpacked)
@@ -65,6 +69,34 @@ def build(folder: Path, *options: str) -> Path:
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built without a lab proxy: labs use their guided reflection."""
     return build(tmp_path_factory.mktemp("package"))
+
+
+@pytest.fixture(scope="session")
+def xapi_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for an LRS."""
+    return build(tmp_path_factory.mktemp("xapi"), target="xapi")
+
+
+@pytest.fixture(scope="session")
+def cmi5_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for a cmi5 launch."""
+    return build(tmp_path_factory.mktemp("cmi5"), target="cmi5")
+
+
+@pytest.fixture(scope="session")
+def lrs() -> Iterator[RunningLrs]:
+    """An LRS over real HTTP."""
+    with serving(credentials=Credentials("key", "secret")) as running:
+        yield running
+
+
+@pytest.fixture
+def platform(browser: Browser, site: Site, lrs: RunningLrs) -> Iterator[Platform]:
+    """A learner of their own in a browser of their own. No script of the package may fail uncaught."""
+    platform = Platform(browser, site, lrs)
+    yield platform
+    platform.close()
+    assert platform.page_errors == []
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from lxml import etree
+
 from scormpack.lrs_server import Cmi5Launch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Frame, Page
-    from scormpack.lrs_server import RunningLrs
 
+    from scormpack.lrs_server import RunningLrs
     from tests.browser.website import Site
 
 Statement = dict[str, Any]

@@ -33,8 +33,8 @@ export function labLink(course: CourseContract, part: LabContract, host: LabHost
         exchange,
         at: new Date(),
         latencySeconds,
-        turnCharacters: turn.length,
-        replyCharacters: reply.length,
+        turnCharacters: [...turn].length,
+        replyCharacters: [...reply].length, // an emoji is one
         transcript: asks && host.state().sharing ? { turn, reply } : null,
       };
       host.dispatch({ type: "exchanged", part: part.id }, { exchanges: [record] });

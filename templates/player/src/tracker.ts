@@ -72,7 +72,7 @@ export function track(course: CourseContract, transport: Transport, hooks: Track
   const heard = (status: SaveStatus): void => {
     clearTimeout(retry);
     wait = status.state === "saved" ? RETRY_SECONDS : Math.min(wait * 2, RETRY_MOST_SECONDS);
-    if (status.state === "unsaved" && !closed) retry = setTimeout(save, wait * 500);
+    if (status.state === "unsaved" && status.trouble === "unreachable" && !closed) retry = setTimeout(save, wait * 500);
     hooks.onStatus(status);
   };
 

@@ -47,6 +47,7 @@ export function cmi5(course: CourseContract, given: Partial<Cmi5Surroundings> = 
   };
   const caller = { ...browserSurroundings(), ...surroundings.lrs };
   let opened: Opened | null = null;
+  let closed: SaveStatus = { state: "saved" };
 
   async function launch(listener: Listener): Promise<Launch> {
     const parameters = launchParameters(surroundings.query);
@@ -90,7 +91,7 @@ export function cmi5(course: CourseContract, given: Partial<Cmi5Surroundings> = 
       mastery: data.masteryScore,
       visit,
       records: mode === "normal",
-      listener,
+      listener: isClosed ? { ...listener, status: () => undefined } : listener,
       isReloading: surroundings.isReloading,
       ...(surroundings.lrs ? { surroundings: surroundings.lrs } : {}),
     });
@@ -99,14 +100,15 @@ export function cmi5(course: CourseContract, given: Partial<Cmi5Surroundings> = 
     const known: Launch = { mode, learner: identityOf(actor), resumeData, masteryScore: data.masteryScore, passed: false, returnUrl: data.returnUrl };
     if (!isClosed) return known;
     opened = null;
-    listener.status(denied("this session was closed"));
+    closed = denied("this session was closed");
+    listener.status(closed);
     return { ...known, mode: "review" };
   }
   return {
     keepsTranscripts: true,
     launch,
     prepare: (part) => surroundings.prepare(course, part),
-    save: (report) => opened?.save(report) ?? { state: "saved" },
-    leave: (report, leaving) => opened?.leave(report, leaving) ?? { state: "saved" },
+    save: (report) => opened?.save(report) ?? closed,
+    leave: (report, leaving) => opened?.leave(report, leaving) ?? closed,
   };
 }
