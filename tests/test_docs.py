@@ -283,9 +283,22 @@ def test_the_commands_and_options_are_those_of_the_readme() -> None:
     assert isinstance(main, click.Group)
     options = {"--help", "-h", "--version"}
     for name, command in main.commands.items():
+        if isinstance(command, click.Group):
+            assert f"`scormpack {name}`" in README
+            continue
         assert f"scormpack {name} SOURCE" in README
         options.update(*(parameter.opts for parameter in command.params if isinstance(parameter, click.Option)))
     assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", sections(README)["The commands"])) == options
+
+
+def test_the_commands_about_an_lrs_are_those_of_their_page() -> None:
+    page = (DOCS / "lrs.md").read_text("utf-8")
+    group = main.commands["lrs"]
+    assert isinstance(group, click.Group)
+    for name, command in group.commands.items():
+        assert f"scormpack lrs {name}" in page
+        options = {opt for p in command.params if isinstance(p, click.Option) for opt in p.opts if opt.startswith("--")}
+        assert [option for option in sorted(options) if option not in page] == []
 
 
 def keys(value: object) -> Iterator[str]:

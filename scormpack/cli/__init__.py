@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from scormpack.cli.course import TARGET_NAMES, build, check, inspect
+from scormpack.cli.lrs import lrs
 from scormpack.cli.vocabulary import vocabulary
 
 __all__ = ["TARGET_NAMES", "main"]
@@ -25,8 +26,9 @@ def main() -> None:
     scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
     scormpack inspect my-course                   questions, right answers, rules, identifiers
     scormpack vocabulary my-course                what its statements' IRIs mean
+    scormpack lrs pull ENDPOINT my-course         what learners did, a statement a line
     """
 
 
-for command in (check, build, inspect, vocabulary):
+for command in (check, build, inspect, vocabulary, lrs):
     main.add_command(command)

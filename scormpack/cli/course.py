@@ -65,8 +65,14 @@ def check(source: Path) -> None:
 @click.option(
     "--vocabulary", is_flag=True, help="Also write the profile and the catalogue of activities, with right answers."
 )
-def build(  # noqa: PLR0913, PLR0917  # one parameter an option
-    source: Path, targets: tuple[str, ...], out: Path, lab_proxy: str | None, lab_model: str | None, vocabulary: bool
+def build(  # noqa: PLR0913  # one parameter an option
+    *,
+    source: Path,
+    targets: tuple[str, ...],
+    out: Path,
+    lab_proxy: str | None,
+    lab_model: str | None,
+    vocabulary: bool,
 ) -> None:
     """Compile the course at SOURCE into a package for each target.
 

@@ -13,6 +13,7 @@ from scormpack.xapi.profile import profile
 from tests.browser.course_outline import COURSE
 from tests.browser.learner import Learner
 from tests.browser.lrs_launch import Platform, Statement, told, verb
+from tests.test_statement_examples import EXAMPLES
 from tests.xapi.profile_patterns import followed_patterns
 from tests.xapi.profile_rules import faults
 from tests.xapi.published_schema import published_faults
@@ -196,3 +197,21 @@ def test_without_a_launch_everything_works_and_the_learner_knows(
     learner.answer_quiz(outline.of_kind("quiz")[0].id, only=1)
     platform.leave()
     assert platform.statements() == []
+
+
+def shape(statement: Statement) -> Statement:
+    """A statement without what differs from learner to learner and from visit to visit."""
+    kept = {name: statement[name] for name in ("verb", "object", "context") if name in statement}
+    kept["context"] = {name: value for name, value in kept["context"].items() if name != "registration"}
+    result = {
+        name: value for name, value in statement.get("result", {}).items() if name in ("completion", "extensions")
+    }
+    return kept | {"result": result}
+
+
+def test_the_documented_examples_are_what_is_sent(whole: tuple[Platform, list[Statement]]) -> None:
+    sent = {told(s): shape(s) for s in whole[1]}
+    documented = {told(example): shape(example) for example in EXAMPLES}
+    both = [("initialized", "synthetic-data"), ("experienced", "lesson-1"), ("passed", "quiz-2"), *END]
+    for telling in both:
+        assert sent[telling] == documented[telling]
