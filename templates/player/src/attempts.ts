@@ -16,19 +16,19 @@ export function attemptClock(course: CourseContract, mastery: number | null): At
   const begun = new Map<string, number>();
   return {
     heard(event, before, after, at) {
-      if (event.type === "opened" && !begun.has(event.part)) begun.set(event.part, at.getTime());
-      if (event.type === "retried") begun.set(event.part, at.getTime());
-      if (event.type !== "answered" && event.type !== "submitted") return null;
+      if (!("part" in event)) return null;
+      const now = at.getTime();
+      if (event.type === "retried" || !begun.has(event.part)) begun.set(event.part, now);
       const part = partsOf(course).get(event.part);
       const own = quizOf(after, event.part);
-      if (!part || !isQuiz(part) || !own?.submitted || quizOf(before, event.part)?.submitted) return null;
+      if (!("earned" in event) || !part || !isQuiz(part) || !own?.submitted || quizOf(before, event.part)?.submitted) return null;
       return {
         part: part.id,
         attempt: own.attempt,
         earned: event.earned,
         passed: reaches(event.earned / part.points, masteryScore(course, part, mastery)),
         at,
-        durationSeconds: Math.max(0, (at.getTime() - (begun.get(part.id) ?? at.getTime())) / 1000),
+        durationSeconds: Math.max(0, (now - (begun.get(part.id) ?? now)) / 1000),
       };
     },
   };

@@ -14,7 +14,6 @@ import { type Happened, track } from "./tracker.ts";
 import type { Listener, OpenTransport, Transport } from "./transport.ts";
 import { unrecorded } from "./transports/unrecorded.ts";
 import { showEnd } from "./views/end.ts";
-import { bindLeaving } from "./views/leaving.ts";
 import { bindNavigation } from "./views/navigation.ts";
 import { bindNotices } from "./views/notices.ts";
 import { bindQuiz } from "./views/quiz.ts";
@@ -23,7 +22,7 @@ import { words } from "./words.ts";
 
 type Show = (state: SessionState) => void;
 
-async function start(course: CourseContract, open: OpenTransport): Promise<void> {
+async function start(course: CourseContract, open: OpenTransport, wayBack?: WayBack): Promise<void> {
   const root = document.documentElement;
   root.classList.add("js");
   const notices = bindNotices(document.querySelector("[data-notices]") ?? document.body);
@@ -31,7 +30,7 @@ async function start(course: CourseContract, open: OpenTransport): Promise<void>
   let transport: Transport = open(course);
   const listener: Listener = {
     status: notices.saving,
-    merged: (resumeData) => dispatch({ type: "merged", state: decode(course, resumeData).state }),
+    merged: (take) => dispatch({ type: "merged", state: take(state) }),
   };
   let launch = await transport.launch(listener);
   if (launch.mode === "unrecorded") {
@@ -134,7 +133,7 @@ async function start(course: CourseContract, open: OpenTransport): Promise<void>
     },
   });
 
-  bindLeaving(returnUrl, tracker.leave);
+  if (returnUrl !== null) wayBack?.(returnUrl, tracker.leave);
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLElement>("[data-goto], [data-action=skip]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -163,8 +162,11 @@ function afterFirstPaint(run: () => void): void {
   setTimeout(once, 300);
 }
 
+/** Shows the way back to an LMS that gives one; `leave` closes the session. */
+export type WayBack = (returnUrl: string, leave: () => void) => void;
+
 /** Starts the course of this page, recorded by the transport. */
-export function run(open: OpenTransport): void {
+export function run(open: OpenTransport, wayBack?: WayBack): void {
   const contract = document.getElementById("contract")?.textContent;
-  if (contract) afterFirstPaint(() => void start(JSON.parse(contract) as CourseContract, open));
+  if (contract) afterFirstPaint(() => void start(JSON.parse(contract) as CourseContract, open, wayBack));
 }

@@ -1,7 +1,6 @@
 // The learner's state and the one way it changes: (state, event) -> state. No DOM, no LMS, no clock.
 
 import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
-import { merge } from "./merge.ts";
 import { outcome } from "./outcome.ts";
 import { answersAtOnce, canRetry, isQuiz, labOf, partsOf, quizOf, scorePart } from "./parts.ts";
 
@@ -66,7 +65,7 @@ export type SessionEvent =
   | { readonly type: "reflected"; readonly part: string; readonly prompt: number }
   | { readonly type: "consented" }
   | { readonly type: "sharing"; readonly on: boolean }
-  /** Another window of the same learner saved `state` meanwhile. */
+  /** Another window of the same learner saved something meanwhile: `state` is this session's with it. */
   | { readonly type: "merged"; readonly state: SessionState };
 
 type QuizEvent = Extract<SessionEvent, { type: "chosen" | "answered" | "submitted" | "retried" }>;
@@ -120,7 +119,7 @@ export function step(
 }
 
 function applied(course: CourseContract, state: SessionState, event: SessionEvent): SessionState {
-  if (event.type === "merged") return merge(course, state, event.state);
+  if (event.type === "merged") return event.state;
   if (event.type === "sharing") return state.sharing === event.on ? state : { ...state, sharing: event.on };
   if (event.type === "consented") return state.consented ? state : { ...state, consented: true };
   const part = partsOf(course).get(event.part);

@@ -2,6 +2,7 @@
 // nothing on this side knows a standard's own words.
 
 import type { CourseContract, QuestionKey } from "./contract.ts";
+import type { SessionState } from "./session.ts";
 
 /** normal: record. browse, review: the LMS wants nothing written. unrecorded: there is no LMS. */
 export type Mode = "normal" | "browse" | "review" | "unrecorded";
@@ -115,8 +116,8 @@ export type SaveStatus =
 /** What a transport says unasked, because its wire answers later. */
 export interface Listener {
   status(status: SaveStatus): void;
-  /** Another window of the same learner saved this meanwhile: it is to be merged into the session. */
-  merged(resumeData: string): void;
+  /** Another window of the same learner saved something meanwhile: `take` gives the session's state with it. */
+  merged(take: (state: SessionState) => SessionState): void;
 }
 
 export interface Transport {

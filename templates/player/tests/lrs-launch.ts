@@ -39,7 +39,7 @@ export interface Session {
   readonly transport: Transport;
   readonly launch: Launch;
   readonly heard: SaveStatus[];
-  readonly merged: string[];
+  readonly merged: unknown[];
   readonly policies: (readonly (string | null | undefined)[])[];
   silenced: boolean;
   /** All that arrived, in order. */
@@ -63,7 +63,7 @@ export const tellingOf = ({ verb, object }: Statement): string => `${last(verb.i
 
 async function opened(open: typeof xapi | typeof cmi5, query: { readonly [name: string]: string | null }, lrs: FakeLrs, options: Options): Promise<Session> {
   const own = options.own ?? browser(lrs.fetching);
-  const [heard, merged, policies]: [SaveStatus[], string[], (readonly (string | null | undefined)[])[]] = [[], [], []];
+  const [heard, merged, policies]: [SaveStatus[], unknown[], (readonly (string | null | undefined)[])[]] = [[], [], []];
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...query, ...options.query })) if (value !== null) asked.set(name, value);
   const session = { silenced: false };
@@ -77,7 +77,7 @@ async function opened(open: typeof xapi | typeof cmi5, query: { readonly [name: 
     isReloading: () => options.reloading ?? false,
     lrs: own.surroundings,
   });
-  const launching = transport.launch({ status: (status) => heard.push(status), merged: (data) => merged.push(data) });
+  const launching = transport.launch({ status: (status) => heard.push(status), merged: (take) => merged.push(take) });
   await turn(30);
   await own.pass();
   const launch = await launching;

@@ -2,5 +2,6 @@
 
 import { run } from "../main.ts";
 import { cmi5 } from "../transports/cmi5.ts";
+import { bindLeaving } from "../views/leaving.ts";
 
-run(cmi5);
+run(cmi5, bindLeaving);

@@ -3,9 +3,9 @@
 import { words } from "../words.ts";
 import { make } from "./dom.ts";
 
-/** `returnUrl` null: the LMS's own page is around this one, and nothing is shown. */
-export function bindLeaving(returnUrl: string | null, leave: () => void): void {
-  if (returnUrl === null || !/^https?:/i.test(returnUrl)) return;
+/** An address that is none of the web is not shown. */
+export function bindLeaving(returnUrl: string, leave: () => void): void {
+  if (!/^https?:/i.test(returnUrl)) return;
   const link = (): HTMLElement => make("a", { href: returnUrl, "data-action": "leave", class: "leave", target: "_top" }, words.leave);
   document.getElementById("_nav")?.append(make("p", {}, link()));
   document.getElementById("_end")?.append(make("p", { class: "acts" }, link()));

@@ -78,7 +78,7 @@ export async function openSession(opening: Opening): Promise<Opened | null> {
     registration: voice.registration,
     stateId: STATE_ID,
     merge: (mine, theirs) => mergeDocuments(course, mine, theirs),
-    merged: (document) => listener.merged(resumeOf(document) ?? ""),
+    merged: (document) => listener.merged((state) => merge(course, state, decode(course, resumeOf(document) ?? "").state)),
     heard,
   });
   if (resume.kind === "failed") {
