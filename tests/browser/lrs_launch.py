@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from lxml import etree
@@ -41,11 +41,22 @@ def told(statement: Statement) -> tuple[str, str]:
 class Platform:
     """One learner in one browser; every launch is in the same registration unless another is named."""
 
-    def __init__(self, browser: Browser, site: Site, lrs: RunningLrs, learner: str = "") -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        site: Site,
+        lrs: RunningLrs,
+        learner: str = "",
+        *,
+        scheme: Literal["light", "dark"] = "light",
+        width: int = 1280,
+    ) -> None:
         self._browser, self._site, self.lrs = browser, site, lrs
         self.learner = learner or f"learner-{uuid.uuid4()}"
         self.registration = str(uuid.uuid4())
-        self.context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
         self.page: Page | None = None
         self.page_errors: list[str] = []
         self.requests: list[str] = []

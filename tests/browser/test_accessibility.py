@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import build
 from tests.browser.harness import TESTS
 from tests.browser.learner import Learner
+from tests.browser.lrs_launch import Platform
+from tests.courses import SMALL, write_course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from playwright.sync_api import Browser
+
+    from scormpack.lrs_server import RunningLrs
     from tests.browser.course_outline import Outline
     from tests.browser.harness import Lms
+    from tests.browser.website import Site
     from tests.stub_proxy import StubProxy
 
-VIEWS = [(scheme, width) for scheme in ("light", "dark") for width in (390, 1280)]
+VIEWS: list[tuple[Literal["light", "dark"], int]] = [("light", 390), ("light", 1280), ("dark", 390), ("dark", 1280)]
 COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async (rules) => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
@@ -130,3 +137,31 @@ def test_nothing_is_wider_than_the_screen(
         if overflow > 0:
             too_wide.append((part.id, overflow))
     assert too_wide == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_only_an_lrs_brings_is_accessible(
+    view: tuple[Literal["light", "dark"], int], browser: Browser, site: Site, lrs: RunningLrs, asking_package: Path
+) -> None:
+    scheme, width = view
+    platform = Platform(browser, site, lrs, scheme=scheme, width=width)
+    launch = platform.launch_of(asking_package, return_url=f"{site.url}/lms/index.html")
+    frame = platform.open_cmi5(asking_package, launch)
+    frame.locator("html").evaluate(f"() => {{ {axe()} }}")
+    found = {}
+    for place in ("lab", "_end"):
+        frame.evaluate("(place) => { location.hash = place; }", place)
+        expect(frame.locator('[data-share], [data-action="leave"]').locator("visible=true").last).to_be_visible()
+        found[place] = frame.evaluate(RUN, COLOURS if scheme == "dark" else None)
+    platform.close()
+    assert found == {"lab": [], "_end": []}
+
+
+@pytest.fixture(scope="module")
+def asking_package(tmp_path_factory: pytest.TempPathFactory, proxy: StubProxy) -> Path:
+    """A cmi5 package whose lab asks for leave to record its text."""
+    folder = tmp_path_factory.mktemp("asking")
+    source = write_course(
+        folder / "course", SMALL.replace("title: A lab\n", "title: A lab\n        transcript: true\n")
+    )
+    return build(folder, "--lab-proxy", proxy.url, target="cmi5", course=source)
