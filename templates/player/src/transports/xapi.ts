@@ -52,7 +52,7 @@ export function xapi(course: CourseContract, given: Partial<XapiSurroundings> = 
     if (!isWeb(endpoint) || !actor) return NONE;
     surroundings.narrow([endpoint, course.lab_proxy?.url]);
     const asked = query.get("registration") ?? "";
-    const registration = REGISTRATION.test(asked) ? asked.toLowerCase() : null;
+    const registration = REGISTRATION.test(asked) ? asked : null;
     const activityId = query.get("activity_id") || course.iri;
     const grouping = query.get("grouping");
     const owner = [course.iri, activityId, identityOf(actor), registration ?? ""].join("\n");
