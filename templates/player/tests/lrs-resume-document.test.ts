@@ -1,52 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openResumeDocument, type ResumeDocument, type ResumeOptions } from "../src/lrs/resume-document.ts";
-import type { SaveStatus } from "../src/transport.ts";
-import { fakeLrs, type FakeLrs } from "./fake-lrs.ts";
-import { browser, turn, type Browser } from "./lrs-world.ts";
-
-/** A document for these tests: a set of words, and merging is their union. */
-type Words = { readonly words: readonly string[] };
-const words = (...list: readonly string[]): Words => ({ words: list });
-const union = (mine: unknown, theirs: unknown): Words => {
-  const all = [...(mine as Words).words, ...(theirs as Words).words];
-  return words(...[...new Set(all)].sort());
-};
-
-interface Window {
-  readonly held: unknown;
-  readonly document: ResumeDocument;
-  readonly heard: SaveStatus[];
-  readonly merged: unknown[];
-  readonly own: Browser;
-}
-
-const PLACE = "https://courses.example.org/loops|{\"mbox\":\"mailto:ada@example.org\"}|r1|scormpack.resume|";
-
-function optionsFor(own: Browser, heard: SaveStatus[], merged: unknown[]): ResumeOptions {
-  return {
-    lrs: { endpoint: "https://lrs.example.org/xapi/", authorization: "" },
-    owner: "ada",
-    activityId: "https://courses.example.org/loops",
-    agent: { mbox: "mailto:ada@example.org" },
-    registration: "r1",
-    stateId: "scormpack.resume",
-    merge: union,
-    heard: (status) => heard.push(status),
-    merged: (document) => merged.push(document),
-    surroundings: own.surroundings,
-  };
-}
-
-async function opened(own: Browser): Promise<Window> {
-  const [heard, merged]: [SaveStatus[], unknown[]] = [[], []];
-  const result = await openResumeDocument(optionsFor(own, heard, merged));
-  assert.equal(result.kind, "open");
-  if (result.kind !== "open") throw new Error();
-  return { held: result.held, document: result.document, heard, merged, own };
-}
-
-const held = (lrs: FakeLrs): unknown => JSON.parse(lrs.documents.get(PLACE) ?? "null");
+import { openResumeDocument } from "../src/lrs/resume-document.ts";
+import { fakeLrs } from "./fake-lrs.ts";
+import { held, opened, optionsFor, union, words, type Words } from "./lrs-words.ts";
+import { browser, silent, turn } from "./lrs-world.ts";
 
 test("a first launch holds nothing, and its first write replaces nothing (Communication, 3.1)", async () => {
   const lrs = fakeLrs();
@@ -79,43 +36,15 @@ test("what was stored is there at the next launch, asked for by learner, course 
   assert.equal(lrs.asked.at(-1)?.url.searchParams.get("registration"), "r1");
 });
 
-test("writes in quick succession become one request and the newest", async () => {
+test("of writes that come while one is under way the newest is sent", async () => {
   const lrs = fakeLrs();
   const { document } = await opened(browser(lrs.fetching));
-  for (const word of ["a", "b", "c", "d"]) document.write(words(word));
+  document.write(words("a"));
   await turn(30);
-  assert.deepEqual(held(lrs), words("d"));
-  assert.equal(lrs.asked.filter(({ method }) => method === "PUT").length, 2);
-});
-
-for (const etags of [true, false]) {
-  test(`two windows lose nothing of each other${etags ? "" : ", unless the LRS gives no ETags: then the last one wins, as it does there"}`, async () => {
-    const lrs = fakeLrs({ etags });
-    const [one, two] = [await opened(browser(lrs.fetching)), await opened(browser(lrs.fetching))];
-    one.document.write(words("one"));
-    await turn(30);
-    two.document.write(words("two"));
-    await turn(30);
-    if (etags) {
-      assert.deepEqual(held(lrs), words("one", "two"));
-      assert.deepEqual(two.merged, [words("one", "two")]);
-      assert.deepEqual(one.merged, []);
-    } else {
-      assert.deepEqual(held(lrs), words("two"));
-    }
-    assert.equal(two.heard.at(-1)?.state, "saved");
-  });
-}
-
-test("an LRS that says 409 where it wants an ETag is content too", async () => {
-  const lrs = fakeLrs();
-  lrs.fault = ({ method, headers }) => (method === "PUT" && !headers.has("If-Match") && lrs.documents.size > 0 ? 409 : undefined);
-  const [one, two] = [await opened(browser(lrs.fetching)), await opened(browser(lrs.fetching))];
-  one.document.write(words("one"));
+  for (const word of ["b", "c", "d", "e"]) document.write(words(word)); // "b" is under way at once
   await turn(30);
-  two.document.write(words("two"));
-  await turn(30);
-  assert.deepEqual(held(lrs), words("one", "two"));
+  const bodies = lrs.asked.filter(({ method }) => method === "PUT").map(({ body }) => JSON.parse(body) as Words);
+  assert.deepEqual(bodies, [words("a"), words("b"), words("e")]);
 });
 
 test("an answer that was lost does no harm", async () => {
@@ -161,6 +90,80 @@ test("a page killed right after a write has kept it", async () => {
   assert.deepEqual((await opened(browser(lrs.fetching, { share: own }))).held, words("a"));
 });
 
+test("notes of two windows that died unheard are both there at the next launch", async () => {
+  const lrs = fakeLrs();
+  const first = browser(lrs.fetching);
+  const second = browser(lrs.fetching, { share: first });
+  const windows = [await opened(first), await opened(second)];
+  lrs.fault = () => "unreached";
+  windows[0]?.document.write(words("one"));
+  windows[1]?.document.write(words("two"));
+  await turn();
+  first.kill();
+  second.kill();
+  lrs.fault = () => undefined;
+  const again = await opened(browser(lrs.fetching, { share: first }));
+  assert.deepEqual(union(again.held, words()), words("one", "two"));
+  await turn(30);
+  assert.deepEqual(held(lrs), words("one", "two"));
+  assert.equal(first.storage.held.size, 0);
+});
+
+test("what this browser kept survives a launch at which the LRS cannot be read", async () => {
+  const lrs = fakeLrs();
+  const first = browser(lrs.fetching);
+  const { document } = await opened(first);
+  lrs.fault = () => "unreached";
+  document.write(words("a"));
+  await turn();
+  first.kill();
+  const second = browser(lrs.fetching, { share: first });
+  const opening = openResumeDocument(optionsFor(second, [], []));
+  await turn();
+  await second.pass();
+  assert.equal((await opening).kind, "failed");
+  second.kill();
+  lrs.fault = () => undefined;
+  assert.deepEqual((await opened(browser(lrs.fetching, { share: first }))).held, words("a"));
+});
+
+test("half a note is passed over", async () => {
+  const lrs = fakeLrs();
+  const own = browser(lrs.fetching);
+  const { document } = await opened(own);
+  lrs.fault = () => "unreached";
+  document.write(words("a"));
+  const [name = ""] = own.storage.held.keys();
+  own.storage.held.set(name, '{"wor');
+  own.kill();
+  lrs.fault = () => undefined;
+  assert.equal((await opened(browser(lrs.fetching, { share: own }))).held, null);
+});
+
+test("a full or missing localStorage stops no write", async () => {
+  const lrs = fakeLrs();
+  const own = browser(lrs.fetching);
+  own.storage.full = true;
+  (await opened(own)).document.write(words("a"));
+  await turn(30);
+  assert.deepEqual(held(lrs), words("a"));
+  (await opened(browser(lrs.fetching, { surroundings: { storage: null } }))).document.write(words("b"));
+  await turn(30);
+  assert.deepEqual(held(lrs), words("b"));
+});
+
+test("another learner at the same machine gets nothing of a note", async () => {
+  const lrs = fakeLrs();
+  const own = browser(lrs.fetching);
+  const { document } = await opened(own);
+  lrs.fault = () => "unreached";
+  document.write(words("a"));
+  own.kill();
+  lrs.fault = () => undefined;
+  const result = await openResumeDocument({ ...optionsFor(browser(lrs.fetching, { share: own }), [], []), owner: "grace" });
+  assert.equal(result.kind === "open" && result.held, null);
+});
+
 for (const fault of ["unreached", 500, 401, 403, { status: 200, text: "<!doctype html>" }] as const) {
   test(`a state that cannot be read (${typeof fault === "object" ? "a page of HTML" : fault}) is never written over`, async () => {
     const lrs = fakeLrs();
@@ -188,11 +191,53 @@ test("one lost connection at the launch is no reason to go unrecorded", async ()
   assert.equal((await opening).kind, "open");
 });
 
+test("a launch waits ten seconds for an LRS that does not answer, and not longer", async () => {
+  const lrs = fakeLrs();
+  const own = browser(silent(lrs.fetching, () => true));
+  const opening = openResumeDocument(optionsFor(own, [], []));
+  await turn();
+  assert.equal(Math.min(...own.waits()), 10_000);
+  await own.pass();
+  assert.equal((await opening).kind, "failed");
+});
+
+test("a document that the LRS refuses is not sent again; the next one is", async () => {
+  const lrs = fakeLrs();
+  const own = browser(lrs.fetching);
+  const { document, heard } = await opened(own);
+  lrs.fault = ({ body }) => (body.includes("big") ? 413 : undefined);
+  document.write(words("big"));
+  await turn(20);
+  const last = heard.at(-1);
+  assert.equal(last?.state === "unsaved" && last.trouble, "refused");
+  assert.equal(await own.pass(), 0);
+  document.write(words("small"));
+  await turn(20);
+  assert.deepEqual(held(lrs), words("small"));
+  assert.equal(document.status().state, "saved");
+});
+
+test("an LRS that never agrees is left alone for a while after seven tries", async () => {
+  const lrs = fakeLrs();
+  const own = browser(lrs.fetching);
+  const { document, heard } = await opened(own);
+  lrs.fault = ({ method }) => (method === "PUT" ? 412 : undefined);
+  document.write(words("a"));
+  for (let i = 0; i < 7; i++) {
+    await turn(10);
+    if (heard.at(-1)?.state === "unsaved") break;
+    await own.pass();
+  }
+  assert.equal(lrs.asked.filter(({ method }) => method === "PUT").length, 7);
+  assert.equal(heard.at(-1)?.state, "unsaved");
+  assert.equal(own.waits().length, 1);
+});
+
 test("403 is shown and not tried again", async () => {
   const lrs = fakeLrs();
   const own = browser(lrs.fetching);
   const { document, heard } = await opened(own);
-  lrs.fault = () => 403;
+  lrs.fault = ({ method }) => (method === "PUT" ? 403 : undefined);
   document.write(words("a"));
   await turn();
   document.write(words("b"));
@@ -218,34 +263,4 @@ test("on leaving, what is not there yet goes in a request that outlives the page
   document.leave();
   await turn();
   assert.equal(lrs.asked.filter(({ keepalive }) => keepalive).length, 1);
-});
-
-test("over many disconnects two windows end with the same document, and nothing that either wrote is missing", async () => {
-  let seed = 7;
-  const random = (): number => ((seed = (seed * 48271) % 2147483647) / 2147483647);
-  const lrs = fakeLrs();
-  const windows = [await opened(browser(lrs.fetching, { random })), await opened(browser(lrs.fetching, { random }))];
-  lrs.fault = () => (random() < 0.5 ? undefined : random() < 0.5 ? "unanswered" : "unreached");
-  const mine: Words[] = [words(), words()];
-  for (let step = 0; step < 200; step++) {
-    const at = step % 2;
-    const { document, merged, own } = windows[at] as Window;
-    // As a session does: it takes up what was merged before it goes on.
-    mine[at] = union(merged.at(-1) ?? words(), union(mine[at], words(`w${step}`)));
-    document.write(mine[at]);
-    await turn(1);
-    if (random() < 0.5) await own.pass();
-  }
-  lrs.fault = () => undefined;
-  for (let i = 0; i < 40; i++) {
-    for (const { own, document, merged } of windows) {
-      const at = windows.findIndex((window) => window.own === own);
-      const both = union(merged.at(-1) ?? words(), mine[at]);
-      if (JSON.stringify(both) !== JSON.stringify(mine[at])) document.write((mine[at] = both));
-      await own.pass();
-      await turn(4);
-    }
-  }
-  const wanted = Array.from({ length: 200 }, (_, step) => `w${step}`).sort();
-  assert.deepEqual(held(lrs), { words: wanted });
 });

@@ -65,7 +65,7 @@ export async function callLrs(lrs: Lrs, request: LrsRequest, caller: Caller): Pr
       credentials: "omit",
       referrerPolicy: "no-referrer",
     });
-    const text = await response.text().catch(() => "");
+    const text = await response.text(); // An answer that broke off is none.
     const { status, headers } = response;
     return { kind: "answer", status, etag: headers.get("ETag"), text, retryAfterSeconds: retryAfter(headers.get("Retry-After")) };
   } catch {

@@ -5,10 +5,12 @@
 import type { SaveStatus, Trouble } from "../transport.ts";
 import type { Statement } from "../xapi/statement.ts";
 import { callLrs, type Lrs, type LrsAnswer } from "./connection.ts";
-import { judge, type Verdict } from "./delivery.ts";
-import { bytesOf, giveBack, left, take } from "./keepalive.ts";
-import { openStore, type Kept } from "./outbox-store.ts";
-import { browserSurroundings, pause, type Surroundings } from "./surroundings.ts";
+import { judge } from "./delivery.ts";
+import { callOnLeaving } from "./keepalive.ts";
+import { bodyOf, MOST_STATEMENTS, outboxQueue, upTo, waitingOf, type Waiting } from "./outbox-queue.ts";
+import { openStore } from "./outbox-store.ts";
+import { inRounds, type Step } from "./rounds.ts";
+import { browserSurroundings, type Surroundings } from "./surroundings.ts";
 
 export interface OutboxOptions {
   readonly lrs: Lrs;
@@ -29,181 +31,130 @@ export interface Outbox {
   idle(): Promise<void>;
 }
 
-/** One that waits; `mine`: made by this page, not left behind by another. */
-interface Waiting extends Kept {
-  readonly mine: boolean;
-  readonly text: string;
-}
+const codeOf = (answer: LrsAnswer): string => (answer.kind === "answer" ? String(answer.status) : "");
 
-const MOST_STATEMENTS = 50;
-const MOST_BYTES = 256 * 1024;
-
-const waitingOf = (kept: Kept, mine: boolean): Waiting => ({ ...kept, mine, text: JSON.stringify(kept.statement) });
-const bodyOf = (batch: readonly Waiting[]): string => `[${batch.map(({ text }) => text).join(",")}]`;
-
+/** Resolves when what earlier visits left behind has been read. It is on its way then. */
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   const { lrs, owner, heard } = options;
   const surroundings = { ...browserSurroundings(), ...options.surroundings };
   const store = await openStore(owner, surroundings);
-  let waiting: readonly Waiting[] = (await store.backlog()).map((kept) => waitingOf(kept, false));
-  let busy = false;
-  /** No more tries in this visit: the LRS no longer lets us. */
-  let stopped = false;
-  let refusedAny = false;
+  const queue = outboxQueue(await store.backlog());
+  const path = "statements";
   let trouble: { readonly trouble: Trouble; readonly code: string } | null = null;
-  let tries = 0;
-  /** How many go in one request; fewer while a culprit is looked for. */
+  let refusedAny = false;
+  /** How many go in one request; fewer while the LRS finds a fault in one of them. */
   let most = MOST_STATEMENTS;
-  let callOff: (() => void) | null = null;
-  let idlers: (() => void)[] = [];
-  let told = "";
+  let told = JSON.stringify({ state: "saved" });
 
   const status = (): SaveStatus => {
-    if (trouble) return { state: "unsaved", ...trouble, detail: `${waiting.length} statements wait` };
+    const count = queue.count();
+    if (trouble) return { state: "unsaved", ...trouble, detail: `${count} statements wait` };
     if (refusedAny) return { state: "unsaved", trouble: "refused", code: "", detail: "the LRS would not have some statements" };
-    return { state: waiting.length > 0 ? "saving" : "saved" };
+    return { state: count > 0 ? "saving" : "saved" };
   };
   const tell = (): void => {
     const now = status();
-    if (JSON.stringify(now) !== told) heard(now);
-    told = JSON.stringify(now);
-  };
-  const rest = (): void => {
-    for (const settle of idlers) settle();
-    idlers = [];
+    const text = JSON.stringify(now);
+    if (text === told) return;
+    told = text;
+    heard(now);
   };
 
   const drop = (batch: readonly Waiting[]): void => {
-    const gone = new Set(batch.map(({ key }) => key));
-    waiting = waiting.filter(({ key }) => !gone.has(key));
-    store.drop([...gone]);
+    queue.remove(batch);
+    store.drop(batch.map(({ key }) => key));
   };
-  /** The LRS will not have it: it no longer stands in the way of others, and is tried once more at the next visit. */
+  /** The LRS will not have it. It stays in this browser, and is tried once more at the next visit. */
   const shelve = (one: Waiting): void => {
-    refusedAny = true;
-    waiting = waiting.filter(({ key }) => key !== one.key);
+    // The learner was told at the visit that first met the refusal; a leftover that nobody takes is no news.
+    refusedAny ||= one.refused !== true;
+    queue.remove([one]);
     store.put([{ key: one.key, statement: one.statement, refused: true }]);
-  };
-  const stop = (code: string): void => {
-    stopped = true;
-    trouble = { trouble: "denied", code };
-  };
-  const codeOf = (answer: LrsAnswer): string => (answer.kind === "answer" ? String(answer.status) : "");
-
-  const next = (): readonly Waiting[] => {
-    let bytes = 0;
-    const batch: Waiting[] = [];
-    for (const one of waiting.slice(0, most)) {
-      bytes += bytesOf(one.text);
-      if (batch.length > 0 && bytes > MOST_BYTES) break;
-      batch.push(one);
-    }
-    return batch;
   };
 
   const send = (batch: readonly Waiting[]): Promise<LrsAnswer> => {
     const [only] = batch;
     return only && batch.length === 1
-      ? callLrs(lrs, { method: "PUT", path: "statements", query: { statementId: only.statement.id }, body: only.text }, surroundings)
-      : callLrs(lrs, { method: "POST", path: "statements", body: bodyOf(batch) }, surroundings);
+      ? callLrs(lrs, { method: "PUT", path, query: { statementId: only.statement.id }, body: only.text }, surroundings)
+      : callLrs(lrs, { method: "POST", path, body: bodyOf(batch) }, surroundings);
   };
 
-  /** True when the LRS has a statement of this id: then it has this one, for ids are made for one event only. */
-  const isThere = async (one: Waiting): Promise<boolean | null> => {
-    const answer = await callLrs(lrs, { method: "GET", path: "statements", query: { statementId: one.statement.id } }, surroundings);
-    if (answer.kind === "unreachable") return null;
-    return answer.status === 404 ? false : answer.status === 200 ? true : null;
+  /** After 409 for a single statement: with this id there, it has arrived, for an id is made for one event only. Who may
+   * only write cannot know, and keeps it. */
+  const settleConflict = async (one: Waiting): Promise<Step> => {
+    const answer = await callLrs(lrs, { method: "GET", path, query: { statementId: one.statement.id } }, surroundings);
+    if (answer.kind === "unreachable" || answer.status === 429 || answer.status >= 500) return answer;
+    if (answer.status === 200) drop([one]);
+    else shelve(one);
+    return "more";
   };
 
-  /** What the answer changes; true when the next batch may go at once. */
-  const settle = async (batch: readonly Waiting[], answer: LrsAnswer): Promise<boolean> => {
-    const verdict: Verdict = judge(answer);
-    const [only] = batch;
+  const settle = async (batch: readonly Waiting[], only: Waiting | null, answer: LrsAnswer): Promise<Step> => {
+    const verdict = judge(answer);
+    if (verdict === "busy") return answer;
+    if (verdict === "denied" || (verdict === "forbidden" && batch.some(({ mine }) => mine))) return "stopped";
     if (verdict === "stored") {
       drop(batch);
       most = Math.min(MOST_STATEMENTS, most * 2);
-    } else if (verdict === "busy" || only === undefined) {
-      return false;
-    } else if (verdict === "denied") {
-      stop(codeOf(answer));
-      return false;
-    } else if (batch.length > 1) {
-      // Somewhere in it is the reason. Conflicts and old sessions' leftovers are told apart one by one.
-      most = verdict === "faulty" ? Math.ceil(batch.length / 2) : 1;
+    } else if (only === null) {
+      // Somewhere in it is the reason: what an earlier session left is tried one by one when nothing else waits, a
+      // conflict is looked for one by one, a fault by halves.
+      if (verdict === "forbidden") queue.suspect(batch);
+      else most = verdict === "conflict" ? 1 : Math.ceil(batch.length / 2);
     } else if (verdict === "conflict") {
-      const there = await isThere(only);
-      if (there === null) return false;
-      if (there) drop(batch);
-      else shelve(only);
-    } else if (verdict === "forbidden" && only.mine) {
-      stop(codeOf(answer));
-      return false;
+      return settleConflict(only);
     } else {
       shelve(only);
     }
-    return true;
+    return "more";
   };
 
-  const pump = async (): Promise<void> => {
-    if (busy || stopped || callOff) return;
-    busy = true;
-    while (!stopped && waiting.length > 0) {
-      const batch = next();
-      const answer = await send(batch);
-      if (await settle(batch, answer)) {
-        tries = 0;
-        trouble = null;
-        tell();
-        continue;
-      }
-      if (stopped) break;
-      trouble = { trouble: "unreachable", code: codeOf(answer) };
-      tries += 1;
-      const asked = answer.kind === "answer" ? answer.retryAfterSeconds : null;
-      callOff = surroundings.later(again, pause(tries, asked, surroundings.random));
-      break;
+  const step = async (): Promise<Step> => {
+    const batch = queue.next(most);
+    const [first] = batch;
+    if (!first) {
+      trouble = null; // a farewell has brought the rest
+      tell();
+      return "done";
     }
-    busy = false;
+    const answer = await send(batch);
+    const came = await settle(batch, batch.length === 1 ? first : null, answer);
+    if (came === "stopped") trouble = { trouble: "denied", code: codeOf(answer) };
+    else trouble = typeof came === "object" ? { trouble: "unreachable", code: codeOf(came) } : null;
     tell();
-    rest();
+    return came;
   };
-  const again = (): void => {
-    callOff?.();
-    callOff = null;
-    void pump();
-  };
-  surroundings.whenOnline(again);
+  const rounds = inRounds(step, surroundings);
 
-  if (waiting.length > 0) void pump();
+  /** In a request that outlives the page. What an earlier one carries goes once more: that one may not arrive, and what
+   * follows must not come before it. */
+  const farewell = (list: readonly Waiting[]): void => {
+    const batch = upTo(list, Infinity, surroundings.keepalive.left());
+    if (batch.length === 0) return;
+    const answer = callOnLeaving(lrs, { method: "POST", path, body: bodyOf(batch) }, surroundings);
+    void answer?.then((came) => {
+      if (judge(came) !== "stored") return; // The page that comes back goes on from there, or the next one.
+      drop(batch);
+      if (trouble?.trouble === "unreachable") trouble = null;
+      tell();
+    });
+  };
+
+  tell();
+  rounds.go();
   return {
     status,
     add(statements) {
       const kept = statements.map((statement) => ({ key: store.nextKey(), statement }));
       store.put(kept);
-      waiting = [...waiting, ...kept.map((one) => waitingOf(one, true))];
+      queue.add(kept.map((one) => waitingOf(one, true)));
       tell();
-      void pump();
+      rounds.go();
     },
     leave() {
-      // A request under way dies with the page, so what it carries goes once more.
-      const batch: Waiting[] = [];
-      let bytes = 2;
-      for (const one of stopped ? [] : waiting) {
-        bytes += bytesOf(one.text) + 1;
-        if (bytes > left()) break;
-        batch.push(one);
-      }
-      if (batch.length === 0) return;
-      const body = bodyOf(batch);
-      const size = bytesOf(body);
-      if (!take(size)) return;
-      void callLrs(lrs, { method: "POST", path: "statements", body, keepalive: true }, surroundings).then((answer) => {
-        giveBack(size);
-        if (judge(answer) !== "stored") return; // the page that comes back, or the next one, goes on from there
-        drop(batch);
-        tell();
-      });
+      if (trouble?.trouble === "denied") return;
+      for (const mine of [true, false]) farewell(queue.trusted().filter((one) => one.mine === mine));
     },
-    idle: () => (busy ? new Promise((resolve) => idlers.push(resolve)) : Promise.resolve()),
+    idle: rounds.idle,
   };
 }

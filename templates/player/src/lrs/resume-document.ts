@@ -1,15 +1,14 @@
-// The learner's resume document in the State resource (xAPI 1.0.3 Communication, 2.3), written so that neither window of
-// two, nor an LRS that cannot be reached, takes anything away.
-//
-// Each write says which version it replaces (If-Match, 3.1). Where the LRS has another one by then, both are merged. What no
-// answer has proved to be there stays in localStorage, and is merged at the next visit.
+// The learner's resume document, written so that neither window of two, nor an LRS that cannot be reached, takes anything
+// away. Each write says which version it replaces; where the LRS has another one by then, both are merged. What no answer
+// has proved to be there stays in localStorage, and is merged at the next visit.
 
-import { opaque } from "../journal.ts";
 import type { SaveStatus } from "../transport.ts";
 import type { Actor } from "../xapi/statement.ts";
-import { callLrs, type Lrs, type LrsAnswer, type LrsRequest } from "./connection.ts";
-import { bytesOf, giveBack, take } from "./keepalive.ts";
-import { browserSurroundings, pause, type Surroundings } from "./surroundings.ts";
+import type { Lrs, LrsAnswer } from "./connection.ts";
+import { openNotes } from "./resume-notes.ts";
+import { inRounds, type Step } from "./rounds.ts";
+import { storedState, type Read, type StoredState } from "./stored-state.ts";
+import { browserSurroundings, type Surroundings } from "./surroundings.ts";
 
 export interface ResumeOptions {
   readonly lrs: Lrs;
@@ -28,209 +27,147 @@ export interface ResumeOptions {
 }
 
 export interface ResumeDocument {
+  /** Kept when it returns. Of those that come while one is under way, the newest is sent. Never throws. */
   write(document: unknown): void;
   /** The page goes away: what is not there yet is sent in a request that outlives it. */
   leave(): void;
   status(): SaveStatus;
+  /** Settles when the LRS has it, or nothing can be done now. */
   idle(): Promise<void>;
 }
 
-/** failed: the LRS may hold something that cannot be read now, so nothing may be written over it. */
+/** open: `held` is what to go on with, null at a first launch. failed: the LRS may hold something that cannot be read now,
+ * so nothing may be written over it; what this browser kept stays there. */
 export type ResumeOpened =
   | { readonly kind: "open"; readonly held: unknown; readonly document: ResumeDocument }
   | { readonly kind: "failed"; readonly status: SaveStatus };
 
-type Read =
-  | { readonly kind: "read"; readonly document: unknown; readonly etag: string | null }
-  | { readonly kind: "none" }
-  | { readonly kind: "failed"; readonly answer: LrsAnswer };
-
-const MERGES = 6;
+const MOST_MERGES = 6;
 const SECOND_TRY_MILLISECONDS = 1500;
+const LAUNCH_MILLISECONDS = 10_000;
 
-const unsaved = (answer: LrsAnswer): SaveStatus => {
+/** The same text for the same document, also when an LRS has put its properties in another order. */
+const textOf = (document: unknown): string =>
+  JSON.stringify(document, (_, value: unknown) => (isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value));
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function unsaved(answer: LrsAnswer): SaveStatus & { readonly state: "unsaved" } {
   const code = answer.kind === "answer" ? String(answer.status) : "";
   const trouble = code === "401" || code === "403" ? "denied" : code === "400" || code === "413" ? "refused" : "unreachable";
   return { state: "unsaved", trouble, code, detail: "the learner's state was not stored" };
-};
+}
 
-const isStored = (answer: LrsAnswer): boolean => answer.kind === "answer" && (answer.status === 204 || answer.status === 200);
+/** Reads at the launch, for which somebody waits: twice where that may help, and ten seconds at most. */
+function readAtLaunch(state: StoredState, { later }: Surroundings): Promise<Read> {
+  const isPassing = (answer: LrsAnswer): boolean => answer.kind === "unreachable" || answer.status === 429 || answer.status >= 500;
+  return new Promise((resolve, reject) => {
+    const callOff = later(() => resolve({ kind: "failed", answer: { kind: "unreachable" } }), LAUNCH_MILLISECONDS);
+    const twice = async (): Promise<Read> => {
+      const first = await state.read();
+      if (first.kind === "read" || !isPassing(first.answer)) return first;
+      await new Promise<void>((go) => later(go, SECOND_TRY_MILLISECONDS));
+      return state.read();
+    };
+    twice().then(resolve, reject).finally(callOff);
+  });
+}
 
 export async function openResumeDocument(options: ResumeOptions): Promise<ResumeOpened> {
-  const { lrs, heard, merge, merged } = options;
+  const { lrs, owner, activityId, agent, registration, stateId, heard, merge, merged } = options;
   const surroundings = { ...browserSurroundings(), ...options.surroundings };
-  const { storage, later, random } = surroundings;
-  const place = `scormpack:resume:${opaque(options.owner)}`;
-  const query = {
-    activityId: options.activityId,
-    agent: JSON.stringify(options.agent),
-    registration: options.registration,
-    stateId: options.stateId,
-  };
-  const call = (request: Omit<LrsRequest, "path" | "query">): Promise<LrsAnswer> =>
-    callLrs(lrs, { ...request, path: "activities/state", query }, surroundings);
-
-  const read = async (): Promise<Read> => {
-    const answer = await call({ method: "GET" });
-    if (answer.kind === "answer" && (answer.status === 404 || answer.status === 204)) return { kind: "none" };
-    if (answer.kind === "unreachable" || answer.status !== 200) return { kind: "failed", answer };
-    try {
-      return { kind: "read", document: JSON.parse(answer.text), etag: answer.etag };
-    } catch {
-      return { kind: "failed", answer };
-    }
-  };
-  const note = (document: unknown): void => {
-    try {
-      storage?.setItem(place, JSON.stringify(document));
-    } catch {
-      // full or forbidden: the LRS alone has it
-    }
-  };
-  const proved = (document: unknown): void => {
-    try {
-      if (storage?.getItem(place) === JSON.stringify(document)) storage.removeItem(place);
-    } catch {
-      // a document that stays is merged once more, which changes nothing
-    }
-  };
-  const noted = (): unknown => {
-    try {
-      return JSON.parse(storage?.getItem(place) ?? "null") as unknown;
-    } catch {
-      return null;
-    }
-  };
-
-  let first = await read();
-  if (first.kind === "failed" && first.answer.kind === "unreachable") {
-    await new Promise<void>((resolve) => later(resolve, SECOND_TRY_MILLISECONDS));
-    first = await read();
-  }
+  const { later, random } = surroundings;
+  const state = storedState(lrs, { activityId, agent: JSON.stringify(agent), registration, stateId }, surroundings);
+  const first = await readAtLaunch(state, surroundings);
   if (first.kind === "failed") return { kind: "failed", status: unsaved(first.answer) };
 
-  /** What the LRS holds as far as we know: undefined where that has to be asked first, null where it holds nothing. */
-  let version: string | null | undefined = first.kind === "read" ? (first.etag ?? undefined) : null;
-  /** This LRS gives no ETags, so nobody can say what is replaced. */
-  let blind = first.kind === "read" && first.etag === null;
-  let last: unknown = first.kind === "read" ? first.document : null;
-  let wanted: unknown = null;
+  const notes = openNotes(owner, surroundings);
+  const held = notes.found().reduce((mine, theirs) => (mine === null ? theirs : merge(mine, theirs)), first.document);
+  /** What the LRS is known to hold, and what it should. */
+  let stored = textOf(first.document);
+  let wanted = held;
+  let conflicts = 0;
+  /** What the LRS holds was read in the step before. */
+  let fresh = false;
   let now: SaveStatus = { state: "saved" };
-  let busy = false;
-  let stopped = false;
-  let tries = 0;
-  let callOff: (() => void) | null = null;
-  let idlers: (() => void)[] = [];
 
   const say = (status: SaveStatus): void => {
-    if (JSON.stringify(status) !== JSON.stringify(now)) heard(status);
+    const isNews = textOf(status) !== textOf(now);
     now = status;
+    if (isNews) heard(status);
   };
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  const condition = (): { readonly [name: string]: string } => {
-    if (version === null) return { "If-None-Match": "*" };
-    return version === undefined ? {} : { "If-Match": version };
+  const fail = (answer: LrsAnswer): Step => {
+    const status = unsaved(answer);
+    say(status);
+    if (status.trouble === "denied") return "stopped";
+    return status.trouble === "refused" ? "done" : answer; // The same again would be refused again; the next one may not.
+  };
+  const proved = (text: string): void => {
+    stored = text;
+    notes.proved(text);
+    if (stored === textOf(wanted)) say({ state: "saved" });
   };
 
-  /** Asks what is there, and takes up what another window wrote; false when it cannot be had. */
-  const catchUp = async (): Promise<LrsAnswer | null> => {
-    const found = await read();
-    if (found.kind === "failed") return found.answer;
-    version = found.kind === "read" ? (found.etag ?? undefined) : null;
-    blind = found.kind === "read" && found.etag === null;
-    if (found.kind === "none" || same(found.document, last)) return null;
-    last = found.document;
-    const both = merge(wanted, found.document);
-    if (!same(both, wanted)) {
+  /** Asks what is there, and takes up what another window wrote. */
+  const catchUp = async (): Promise<Step> => {
+    const found = await state.read();
+    if (found.kind === "failed") return fail(found.answer);
+    fresh = true;
+    const there = textOf(found.document);
+    if (there === stored) return "more";
+    stored = there;
+    const both = found.document === null ? wanted : merge(wanted, found.document);
+    if (textOf(both) !== textOf(wanted)) {
       wanted = both;
-      note(both);
+      notes.write(textOf(both));
       merged(both);
     }
-    return null;
+    if (stored === textOf(wanted)) proved(stored);
+    else if (now.state === "saved") say({ state: "saving" });
+    return "more";
   };
 
-  /** Stores what is wanted; the answer that stands in the way, or null. */
-  const store = async (): Promise<LrsAnswer | null> => {
-    for (let merges = 0; ; merges++) {
-      if (version === undefined && !blind) {
-        const problem = await catchUp();
-        if (problem) return problem;
-      }
-      const document = wanted;
-      const answer = await call({ method: "PUT", body: JSON.stringify(document), headers: condition() });
-      if (isStored(answer) && answer.kind === "answer") {
-        last = document;
-        version = answer.etag ?? undefined;
-        proved(document);
-        if (same(document, wanted)) return null;
-        merges = 0;
-        continue;
-      }
-      const conflict = answer.kind === "answer" && (answer.status === 412 || answer.status === 409);
-      if (!conflict || merges >= MERGES) return answer;
-      if (merges > 0) await new Promise<void>((resolve) => later(resolve, random() * 200 * merges));
-      const problem = await catchUp();
-      if (problem) return problem;
+  const step = async (): Promise<Step> => {
+    const text = textOf(wanted);
+    const isFresh = fresh;
+    fresh = false;
+    if (text === stored) return state.version() === "late" ? catchUp() : "done";
+    if (state.version() === "late" || (state.version() === "unsure" && !isFresh)) return catchUp();
+    const { kind, answer } = await state.replace(text);
+    if (kind === "stored") {
+      conflicts = 0;
+      proved(text);
+      return "more";
     }
-  };
-
-  const pump = async (): Promise<void> => {
-    if (busy || stopped || callOff) return;
-    busy = true;
-    const problem = await store();
-    busy = false;
-    if (problem === null) {
-      tries = 0;
-      say({ state: "saved" });
-    } else {
-      const status = unsaved(problem);
-      stopped = status.state === "unsaved" && status.trouble === "denied";
-      if (!stopped) {
-        tries += 1;
-        const asked = problem.kind === "answer" ? problem.retryAfterSeconds : null;
-        callOff = later(again, pause(tries, asked, random));
-      }
-      say(status);
+    if (kind === "failed") return fail(answer);
+    conflicts += 1;
+    if (conflicts > MOST_MERGES) {
+      conflicts = 0;
+      return fail(answer);
     }
-    for (const settle of idlers) settle();
-    idlers = [];
+    if (conflicts > 1) await new Promise<void>((resolve) => later(resolve, random() * 200 * conflicts));
+    return "more"; // The version is unknown now, so it is read next.
   };
-  const again = (): void => {
-    callOff?.();
-    callOff = null;
-    if (now.state !== "saved") void pump();
-  };
-  surroundings.whenOnline(again);
+  const rounds = inRounds(step, surroundings);
 
   const document: ResumeDocument = {
     status: () => now,
     write(next) {
       wanted = next;
-      note(next);
+      notes.write(textOf(next));
       if (now.state === "saved") say({ state: "saving" });
-      void pump();
+      rounds.go();
     },
     leave() {
-      if (now.state === "saved" || stopped) return;
-      const body = JSON.stringify(wanted);
-      const size = bytesOf(body);
-      if (!take(size)) return;
-      const sent = wanted;
-      void call({ method: "PUT", body, headers: condition(), keepalive: true }).then((answer) => {
-        giveBack(size);
-        if (!isStored(answer) || answer.kind !== "answer") return;
-        last = sent;
-        version = answer.etag ?? undefined;
-        proved(sent);
-        if (same(sent, wanted) && !busy) say({ state: "saved" });
+      const text = textOf(wanted);
+      if (text === stored || (now.state === "unsaved" && now.trouble === "denied")) return;
+      void state.replaceOnLeaving(text)?.then(({ kind }) => {
+        if (kind === "stored") proved(text);
       });
     },
-    idle: () => (busy ? new Promise((resolve) => idlers.push(resolve)) : Promise.resolve()),
+    idle: rounds.idle,
   };
 
-  const unproved = noted();
-  const remote = first.kind === "read" ? first.document : null;
-  const held = unproved === null ? remote : remote === null ? unproved : merge(unproved, remote);
-  if (unproved !== null && !same(held, remote)) document.write(held);
+  if (textOf(held) === stored) notes.proved(stored);
+  else document.write(held);
   return { kind: "open", held, document };
 }

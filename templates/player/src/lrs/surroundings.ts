@@ -2,6 +2,7 @@
 
 import { storeOf } from "../journal.ts";
 import type { Caller } from "./connection.ts";
+import { keepaliveBudget, type KeepaliveBudget } from "./keepalive.ts";
 
 /** A Storage that can be looked through; each call may throw. */
 export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
@@ -9,7 +10,9 @@ export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" |
 export interface Surroundings extends Caller {
   readonly indexedDB: IDBFactory | null;
   readonly storage: Shelf | null;
-  readonly locks: Pick<LockManager, "request" | "query"> | null;
+  readonly locks: Pick<LockManager, "request"> | null;
+  /** One for the page: whatever leaves with it shares this. */
+  readonly keepalive: KeepaliveBudget;
   random(): number;
   /** Wall clock, milliseconds since 1970. */
   now(): number;
@@ -25,12 +28,15 @@ const attempt = <T>(get: () => T | undefined): T | null => {
   }
 };
 
+const pageBudget = keepaliveBudget();
+
 export function browserSurroundings(): Surroundings {
   return {
     fetching: (...given) => fetch(...given),
     indexedDB: attempt(() => globalThis.indexedDB),
     storage: storeOf(() => localStorage) as Shelf | null,
     locks: attempt(() => navigator.locks), // not on plain http
+    keepalive: pageBudget,
     later(run, milliseconds) {
       const timer = setTimeout(run, milliseconds);
       return () => clearTimeout(timer);
@@ -41,9 +47,14 @@ export function browserSurroundings(): Surroundings {
   };
 }
 
-/** How long to wait before the next try: anything up to 1 s, 2 s, 4 s … 60 s, so that a class that lost its network
- * together does not come back together; what the LRS asks for, at most 5 minutes, comes before that. */
-export function pause(tries: number, askedSeconds: number | null, random: () => number): number {
-  const jitter = random() * Math.min(60, 2 ** tries) * 1000;
-  return askedSeconds === null ? Math.max(200, jitter) : Math.min(askedSeconds, 300) * 1000 + jitter / 4;
+/** The names in a store that begin so; none where it cannot be looked through. */
+export function namesIn(storage: Shelf | null, start: string): readonly string[] {
+  try {
+    return Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at) ?? "").filter((name) => name.startsWith(start));
+  } catch {
+    return [];
+  }
 }
+
+/** A name for this page among all that this browser opens: seven characters of 0-9 and a-z. */
+export const visitName = ({ random }: Surroundings): string => Math.floor(random() * 36 ** 7).toString(36).padStart(7, "0");
