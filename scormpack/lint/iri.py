@@ -1,4 +1,4 @@
-"""XAP001: the course's IRI is absolute, for analysts find its statements by it (xAPI 1.0.3, 4.1.3.1)."""
+"""XAP001: the course's IRI is absolute, for analysts find its statements by it (xAPI 1.0.3 Data, 2.4.4.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Course -> the definitions of its activities (xAPI 1.0.3 Data, 4.1.4.1), by IRI.
+"""Course -> the definitions of its activities (xAPI 1.0.3 Data, 2.4.4.1), by IRI.
 
 The same definitions travel in the package, so that every statement says what it is about, and stand in the
 published catalogue.

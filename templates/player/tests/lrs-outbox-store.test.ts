@@ -231,7 +231,7 @@ for (const [name, locks] of [
   ["without locks", null],
   ["where locks are forbidden", { request: async () => forbidden() } as unknown as Pick<LockManager, "request">],
 ] as const) {
-  test(`${name} two windows may both send a backlog, and the LRS keeps each statement once (Data, 4.1.1)`, async () => {
+  test(`${name} two windows may both send a backlog, and the LRS keeps each statement once (Data, 2.4.1)`, async () => {
     const lrs = nobodyAnswers();
     const first = browser(lrs.fetching, { surroundings: { locks } });
     const made = statements(3);

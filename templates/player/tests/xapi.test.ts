@@ -45,7 +45,7 @@ test("an actor of the first days, all in lists, becomes an agent with one identi
   assert.deepEqual(statement?.actor, { objectType: "Agent", name: "Ada", mbox: "mailto:ada@example.org" });
 });
 
-test("of several identifiers one is kept (Data, 4.1.2.1)", async () => {
+test("of several identifiers one is kept (Data, 2.4.2.1)", async () => {
   const actor = JSON.stringify({ mbox: "mailto:ada@example.org", ...ACTOR });
   const [statement] = (await launchXapi({ query: { actor } })).statements();
   assert.deepEqual(statement?.actor, ACTOR);
@@ -75,7 +75,7 @@ test("what the launch groups by is in every statement", async () => {
   assert.deepEqual(statement?.context.contextActivities?.grouping, [named("https://lms.example.org/programme")]);
 });
 
-test("registration, language, revision and platform are in every statement (Data, 4.1.6)", async () => {
+test("registration, language, revision and platform are in every statement (Data, 2.4.6)", async () => {
   for (const [query, platform] of [[{}, "scormpack"], [{ activity_platform: "Example LMS" }, "Example LMS"]] as const) {
     const statements = await saying({ parts: [seen("intro")], answers: [answer()] }, { query });
     for (const { context } of statements) {
@@ -99,7 +99,7 @@ test("a part first seen is experienced, once, under its module", async () => {
   assert.deepEqual(statements[0]?.context.contextActivities, { parent: [named(`${IRI}/module`)], grouping: [named(IRI)], category: [PROFILE] });
 });
 
-test("an answer is a true interaction (Data, 4.1.4.1 and 4.1.5)", async () => {
+test("an answer is a true interaction (Data, 2.4.4.1 and 2.4.5)", async () => {
   const [statement] = await saying({ answers: [answer()] });
   assert.equal(statement?.verb.id, "http://adlnet.gov/expapi/verbs/answered");
   assert.deepEqual(statement?.object, { objectType: "Activity", id: `${IRI}/q1`, definition });
@@ -280,7 +280,7 @@ test("a state of a later player is left alone", async () => {
   assert.equal((await launchXapi({ lrs })).launch.mode, "unrecorded");
 });
 
-test("every statement has a UUID and a time in UTC (Data, 4.1.1 and 4.1.7)", async () => {
+test("every statement has a UUID and a time in UTC (Data, 2.4.1 and 2.4.7)", async () => {
   const statements = await saying({ parts: [seen("intro")], answers: [answer()], attempts: [attempt()], exchanges: [exchange()], outcome: passed });
   assert.equal(statements.length, 6);
   for (const { id, timestamp } of statements) {

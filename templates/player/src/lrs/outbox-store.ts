@@ -37,7 +37,7 @@ export async function openStore(owner: string, surroundings: Surroundings): Prom
   let count = 0;
 
   /** True when the visit is this page's: no other window lives that has it. A browser frees a page's locks when the page
-   * is gone, however it goes. Without locks two windows may both send, and the LRS keeps one (Data, 4.1.1). */
+   * is gone, however it goes. Without locks two windows may both send, and the LRS keeps one (Data, 2.4.1). */
   const claim = (name: string): Promise<boolean> =>
     new Promise((resolve) => {
       const asked = locks?.request(PREFIX + name, { ifAvailable: true }, (lock) => {

@@ -1,6 +1,6 @@
 // Brings statements to an LRS: each one once, in the order in which they were made, whatever becomes of the network, the
 // page or the browser. A statement has its id when it comes, so an answer that was lost does no harm: sent again, it is
-// the same statement (xAPI 1.0.3 Data, 4.1.1).
+// the same statement (xAPI 1.0.3 Data, 2.4.1).
 
 import type { SaveStatus, Trouble } from "../transport.ts";
 import type { Statement } from "../xapi/statement.ts";

@@ -1,4 +1,4 @@
-// The learner as a launch names them: an agent with one inverse functional identifier (xAPI 1.0.3 Data, 4.1.2).
+// The learner as a launch names them: an agent with one inverse functional identifier (xAPI 1.0.3 Data, 2.4.2).
 
 import type { Actor } from "./statement.ts";
 

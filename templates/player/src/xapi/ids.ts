@@ -1,4 +1,4 @@
-// Statement ids (xAPI 1.0.3 Data, 4.1.1; RFC 4122).
+// Statement ids (xAPI 1.0.3 Data, 2.4.1; RFC 4122).
 //
 // The SHA-1 is written out here because a browser has one only on https, and then it answers later.
 

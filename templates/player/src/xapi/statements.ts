@@ -147,7 +147,7 @@ export function ofExchange(voice: Voice, record: ExchangeRecord): Statement {
   return ofPart(voice, "interacted", part, { id: randomId(), at, result: { extensions } });
 }
 
-/** answered: one question (cmi.interaction, 4.1.4.1 and appendix C). */
+/** answered: one question (cmi.interaction, 2.4.4.1 and appendix C). */
 export function ofAnswer(voice: Voice, { part, attempt, key, response, correct, at, latencySeconds }: AnswerRecord): Statement {
   const earned = correct ? key.points : 0;
   const result: Result = {
