@@ -53,7 +53,7 @@ def test_a_part_is_described_by_its_subtitle_or_its_guiding_question(
 
 
 def test_all_right_choices_are_one_pattern_in_the_authors_order(tmp_path: Path) -> None:
-    """Data, 4.1.4.1, Choice: the ids of a response that has all of them, delimited by ``[,]``."""
+    """Data, 2.4.4.1, Choice: the ids of a response that has all of them, delimited by ``[,]``."""
     text = SMALL.replace("            prompt: What", "            type: multiple-choice\n            prompt: What")
     text = text.replace("text: Three,", "text: Three, correct: true,")
     assert activity_definitions(load(tmp_path, text))[f"{COURSE}/q1"]["correctResponsesPattern"] == ["three[,]four"]

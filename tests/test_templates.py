@@ -170,7 +170,7 @@ def test_what_an_lms_puts_into_the_context_does_no_harm(small: Json) -> None:
 
 
 def test_a_lone_context_activity_counts_as_an_array_of_one(small: Json) -> None:
-    """Part Two, 8.1, and Data, 4.1.6.2: it is normalised before rules are applied."""
+    """Part Two, 8.1, and Data, 2.4.6.2: it is normalised before rules are applied."""
     (category,) = EXAMPLES["initialized"]["context"]["contextActivities"]["category"]
     assert faults(small, example("initialized", context__contextActivities__category=category)) == []
 

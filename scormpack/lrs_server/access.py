@@ -45,9 +45,14 @@ class Grant:
         if statement["verb"]["id"].endswith("/voided"):
             raise RefusedError(403, "a session must not void statements")
 
+    def may_read(self, statement: Mapping[str, Any]) -> bool:
+        """A cmi5 session reads what belongs to its registration: a package in a browser is no key to all records."""
+        registration = str((statement.get("context") or {}).get("registration", ""))
+        return self.registration is None or registration.lower() == self.registration
+
 
 def authority_of(endpoint: str, name: str) -> dict[str, Any]:
-    """The account that statements are stored under (Data, 4.1.9)."""
+    """The account that statements are stored under (Data, 2.4.9)."""
     return {"objectType": "Agent", "account": {"homePage": endpoint, "name": name}}
 
 

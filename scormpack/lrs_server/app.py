@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from scormpack.lrs_server.attachment_store import AttachmentStore
 from scormpack.lrs_server.cmi5_sessions import Cmi5Sessions
 from scormpack.lrs_server.database import Database
 from scormpack.lrs_server.documents import ACTIVITY_PROFILE, AGENT_PROFILE, STATE, Documents
+from scormpack.lrs_server.moments import time_text
 from scormpack.lrs_server.statement_store import StatementStore
 from scormpack.lrs_server.statements import Statements
 from scormpack.statement_rules import is_iri
@@ -49,7 +51,7 @@ class Lrs:
     def __init__(
         self, database: Database, credentials: Credentials, endpoint: str, clock: Callable[[], datetime] = now
     ) -> None:
-        self._credentials, self._endpoint = credentials, endpoint
+        self._credentials, self._endpoint, self._clock = credentials, endpoint, clock
         self.store = StatementStore(database)
         self._statements = Statements(self.store, AttachmentStore(database), clock)
         state, agent_profiles = Documents(database, STATE, clock), Documents(database, AGENT_PROFILE, clock)
@@ -66,7 +68,7 @@ class Lrs:
         routes = [
             Route("/xapi/about", self._open(self._about, read), methods=list(METHODS)),
             self._route("statements", self._statement_resource, ("GET", "HEAD", "PUT", "POST")),
-            self._route("statements/more", lambda asked, _grant: self._statements.more(asked), read),
+            self._route("statements/more", self._statements.more, read),
             self._route("activities", self._activity, read),
             self._route("agents", self._person, read),
             *(self._route(path, documents.handle, METHODS) for path, documents in self._documents.items()),
@@ -80,26 +82,30 @@ class Lrs:
             expose_headers=list(EXPOSED),
             max_age=600,
         )
-        return Starlette(routes=routes, middleware=[cors])
+        return Starlette(routes=routes, middleware=[cors], exception_handlers={HTTPException: _unrouted})
 
     def _route(self, path: str, handler: Handler, methods: Sequence[str]) -> Route:
         async def endpoint(request: Request) -> Response:
             asked = await read_request(request)
+            _check_method(asked, methods)
             grant = self._grant(asked)
             check_version(asked)
-            if asked.method not in methods:
-                raise RefusedError(405, f"{asked.method} is not for this address", {"Allow": ", ".join(methods)})
             return handler(asked, grant)
 
-        return Route(f"/xapi/{path}", _answering(endpoint), methods=list(METHODS))
+        about_statements = path.split("/", maxsplit=1)[0] == "statements"
+        more = self._consistent_through if about_statements else dict
+        return Route(f"/xapi/{path}", _answering(endpoint, more), methods=list(METHODS))
+
+    def _consistent_through(self) -> dict[str, str]:
+        """What is stored can be found at once (2.1.3: the header stands on all answers about statements)."""
+        return {"X-Experience-API-Consistent-Through": time_text(self._clock())}
 
     def _open(
         self, handler: Callable[[], Response], methods: Sequence[str]
     ) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             asked = await read_request(request)
-            if asked.method not in methods:
-                raise RefusedError(405, f"{asked.method} is not for this address", {"Allow": ", ".join(methods)})
+            _check_method(asked, methods)
             return handler()
 
         return _answering(endpoint)
@@ -123,7 +129,7 @@ class Lrs:
             return self._statements.put(asked, grant)
         if asked.method == "POST":
             return self._statements.post(asked, grant)
-        return self._statements.get(asked)
+        return self._statements.get(asked, grant)
 
     def _about(self) -> Response:
         return json_response({"version": ["1.0.0", "1.0.1", "1.0.2", VERSION]})
@@ -146,15 +152,29 @@ class Lrs:
         return json_response({"objectType": "Person", **{name: [agent[name]] for name in names if name in agent}})
 
 
-def _answering(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Any]]:
-    """Answers with what the resource says, or why it refuses; a HEAD has the headers of its GET."""
+def _check_method(asked: Asked, methods: Sequence[str]) -> None:
+    if asked.method not in methods:
+        raise RefusedError(405, f"{asked.method} is not for this address", {"Allow": ", ".join(methods)})
+
+
+async def _unrouted(_request: Request, error: Exception) -> Response:
+    """An address or a method that no route has, answered as the resources refuse."""
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
+    words = "nothing is at this address" if status == 404 else "this method is not for this address"
+    return json_response({"error": words}, status, {**(headers or {}), VERSION_HEADER: VERSION})
+
+
+def _answering(
+    endpoint: Callable[[Request], Awaitable[Response]], headers: Callable[[], dict[str, str]] = dict
+) -> Callable[[Request], Awaitable[Any]]:
+    """Answers with what the resource says, or why it refuses, and with ``headers`` in both cases."""
 
     async def answered(request: Request) -> Response:
         try:
             response = await endpoint(request)
         except RefusedError as error:
             response = refusal(error)
-        response.headers[VERSION_HEADER] = VERSION
+        response.headers.update({**headers(), VERSION_HEADER: VERSION})
         return response
 
     return answered

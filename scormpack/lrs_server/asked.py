@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +11,13 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from scormpack.lrs_server.answers import VERSION_HEADER, RefusedError
+from scormpack.lrs_server.json_text import parse_json
 from scormpack.statement_rules import check_agent
 
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes."""
 
+_SPOKEN = re.compile(r"1\.0(\.\d+)?", re.ASCII)
 _HEADERS = (
     "authorization",
     "x-experience-api-version",
@@ -23,14 +25,13 @@ _HEADERS = (
     "content-length",
     "if-match",
     "if-none-match",
-    "accept",
-    "accept-language",
 )
+"""What a form may say in place of a header (Communication, 1.3); everything else in it is a parameter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``headers`` are in lower case. ``grant`` is what the credentials allow; see `access`."""
+    """``headers`` are in lower case."""
 
     method: str
     query: Mapping[str, str]
@@ -56,6 +57,14 @@ class Asked:
             raise RefusedError(400, f"`{name}` must be `true` or `false`")
         return value == "true"
 
+    def whole_number(self, name: str) -> int | None:
+        """A parameter that counts, from 0; None where it is not there."""
+        if name not in self.query:
+            return None
+        if re.fullmatch(r"[0-9]{1,18}", self.query[name]) is None:
+            raise RefusedError(400, f"`{name}` must be a whole number, 0 or more")
+        return int(self.query[name])
+
     def json(self) -> Any:
         """The body as JSON."""
         return parse_json(self.body)
@@ -68,18 +77,6 @@ class Asked:
             raise RefusedError(400, f"{faults[0].path} {faults[0].message} (xAPI Data {faults[0].rule})")
         agent: dict[str, Any] = value
         return agent
-
-
-def parse_json(content: bytes) -> Any:
-    """JSON in UTF-8, without the numbers that JSON does not have."""
-    try:
-        return json.loads(content.decode("utf-8"), parse_constant=_no_number)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise RefusedError(400, f"no JSON that can be read ({error})") from error
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(f"{word} is no number of JSON")
 
 
 async def read_request(request: Request) -> Asked:
@@ -126,5 +123,5 @@ def check_version(asked: Asked) -> None:
     version = asked.headers.get(VERSION_HEADER.lower())
     if version is None:
         raise RefusedError(400, f"the header {VERSION_HEADER} is missing")
-    if version != "1.0" and not version.startswith("1.0."):
+    if _SPOKEN.fullmatch(version) is None:
         raise RefusedError(400, f"{VERSION_HEADER} is {version}, and this LRS speaks 1.0.3")

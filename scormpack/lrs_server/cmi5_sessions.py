@@ -14,7 +14,7 @@ from starlette.responses import Response
 from scormpack.lrs_server.access import Grant, authority_of
 from scormpack.lrs_server.answers import json_response
 from scormpack.lrs_server.database import Database
-from scormpack.lrs_server.documents import Documents
+from scormpack.lrs_server.documents import LAUNCH_DATA, Documents
 from scormpack.lrs_server.relations import agent_key
 
 SESSION_ID = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
@@ -71,7 +71,7 @@ class Cmi5Sessions:
         """Writes what the unit will read, and gives the query of its address."""
         actor, registration = dict(launch.actor), launch.registration.lower()
         key = agent_key(actor)
-        self._state.write(("state", launch.activity_id, key, registration), "LMS.LaunchData", launch.launch_data())
+        self._state.write(("state", launch.activity_id, key, registration), LAUNCH_DATA, launch.launch_data())
         wishes = {"languagePreference": launch.language_preference, "audioPreference": launch.audio_preference}
         given = {name: value for name, value in wishes.items() if value is not None}
         if given:

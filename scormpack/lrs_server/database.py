@@ -11,9 +11,10 @@ from pathlib import Path
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS statements (
   place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, stored TEXT NOT NULL, verb TEXT NOT NULL,
-  registration TEXT, voided INTEGER NOT NULL DEFAULT 0, given TEXT NOT NULL, body TEXT NOT NULL);
+  registration TEXT, reference TEXT, voided INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS statements_by_verb ON statements (verb, place);
 CREATE INDEX IF NOT EXISTS statements_by_registration ON statements (registration, place);
+CREATE INDEX IF NOT EXISTS statements_by_reference ON statements (reference) WHERE reference IS NOT NULL;
 CREATE INDEX IF NOT EXISTS statements_by_time ON statements (stored);
 CREATE TABLE IF NOT EXISTS relations (
   kind TEXT NOT NULL, value TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (kind, value, place)) WITHOUT ROWID;

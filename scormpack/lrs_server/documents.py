@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from scormpack.lrs_server.access import Grant
 from scormpack.lrs_server.answers import RefusedError, json_response
-from scormpack.lrs_server.asked import Asked, parse_json
+from scormpack.lrs_server.asked import Asked
 from scormpack.lrs_server.database import Database
+from scormpack.lrs_server.json_text import parse_json
+from scormpack.lrs_server.moments import http_date, time_text
 from scormpack.lrs_server.relations import agent_key
-from scormpack.lrs_server.statements import time_text
 from scormpack.statement_rules import is_iri, is_uuid, parse_timestamp
 
 
@@ -36,6 +37,9 @@ class Kind:
 STATE = Kind("state", ("activityId", "agent", "registration"), "stateId", guarded=False)
 ACTIVITY_PROFILE = Kind("activity-profile", ("activityId",), "profileId", guarded=True)
 AGENT_PROFILE = Kind("agent-profile", ("agent",), "profileId", guarded=True)
+
+LAUNCH_DATA = "LMS.LaunchData"
+"""The document that the LMS writes before a launch (cmi5, 10.0)."""
 
 Place = tuple[str, str, str, str]
 """Scope, activity, agent, registration; "" where the kind is not filed by it."""
@@ -61,7 +65,7 @@ class Documents:
         if asked.method in ("PUT", "POST"):
             return self._write(asked, place, asked.parameter(self._kind.id_name))
         if asked.method == "DELETE":
-            return self._delete(asked, place, own)
+            return self._delete(asked, grant, place, own)
         return self._list(asked, place) if own is None else self._get(place, own)
 
     def write(self, place: Place, own: str, value: Any) -> None:
@@ -89,7 +93,7 @@ class Documents:
         if "registration" in self._kind.by and registration not in ("", grant.registration):
             raise RefusedError(403, "this session has another registration")
         writes = asked.method not in ("GET", "HEAD")
-        if writes and asked.query.get(self._kind.id_name) == "LMS.LaunchData":
+        if writes and asked.query.get(self._kind.id_name) == LAUNCH_DATA:
             raise RefusedError(403, "the launch data is the LMS's (cmi5, 10.0)")
 
     def _get(self, place: Place, own: str) -> Response:
@@ -97,9 +101,7 @@ class Documents:
         if held is None:
             raise RefusedError(404, f"no document `{own}`")
         kind, content, etag, updated = held
-        moment = parse_timestamp(updated)
-        modified = moment.strftime("%a, %d %b %Y %H:%M:%S GMT") if moment else ""
-        return Response(content, 200, {"Content-Type": kind, "ETag": etag, "Last-Modified": modified})
+        return Response(content, 200, {"Content-Type": kind, "ETag": etag, "Last-Modified": http_date(updated)})
 
     def _list(self, asked: Asked, place: Place) -> Response:
         since = asked.query.get("since")
@@ -109,21 +111,22 @@ class Documents:
         where, values = self._where(asked, place)
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"SELECT DISTINCT id FROM documents WHERE {where} AND updated > ? ORDER BY id",  # noqa: S608  # parts of our own
+                f"SELECT id, MAX(updated) FROM documents WHERE {where} AND updated > ? GROUP BY id ORDER BY id",  # noqa: S608  # parts of our own
                 (*values, time_text(moment) if moment else ""),
             ).fetchall()
-        return json_response([row[0] for row in rows])
+        headers = {"Last-Modified": http_date(max(updated for _own, updated in rows))} if rows else {}
+        return json_response([own for own, _updated in rows], 200, headers)
 
-    def _delete(self, asked: Asked, place: Place, own: str | None) -> Response:
+    def _delete(self, asked: Asked, grant: Grant, place: Place, own: str | None) -> Response:
         if own is None and self._kind.guarded:
             raise RefusedError(400, f"the parameter `{self._kind.id_name}` is missing")
-        if own is not None:
-            self._check_condition(asked, self._held(place, own), replacing=False)
         where, values = self._where(asked, place)
         with self._database.writing() as connection:
             if own is None:
-                connection.execute(f"DELETE FROM documents WHERE {where}", values)  # noqa: S608  # parts of our own
+                spared = None if grant.registration is None else LAUNCH_DATA
+                connection.execute(f"DELETE FROM documents WHERE {where} AND id IS NOT ?", (*values, spared))  # noqa: S608  # parts of our own
             else:
+                self._check_condition(asked, self._held(place, own), replacing=False)
                 connection.execute(f"DELETE FROM documents WHERE {where} AND id = ?", (*values, own))  # noqa: S608  # parts of our own
         return Response(status_code=204)
 

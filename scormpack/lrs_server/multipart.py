@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import HTTP
+from itertools import pairwise
 from typing import Any
 
 from scormpack.lrs_server.answers import RefusedError
 
+_HASHES = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
+"""The SHA-2 family by the number of hexadecimal digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An attachment's content by its hash."""
+    """An attachment's content by its hash. ``type`` is the whole Content-Type, parameters included."""
 
     sha2: str
     type: str
@@ -24,32 +28,48 @@ class Part:
 
 def split(content_type: str, body: bytes) -> tuple[bytes, dict[str, Part]]:
     """The statements' JSON, and the parts after it by their hash."""
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("utf-8", "replace")
-    message: Message = BytesParser(policy=HTTP).parsebytes(head + body)
-    if not message.is_multipart() or not message.get_boundary():
-        raise RefusedError(400, "no multipart/mixed that can be read")
-    first, *rest = list(message.walk())[1:]
-    if first.get_content_type() != "application/json":
+    head = Message()
+    head["Content-Type"] = content_type
+    boundary = head.get_boundary()
+    if not boundary:
+        raise RefusedError(400, "multipart/mixed needs its boundary")
+    first, *rest = _pieces(boundary.encode("utf-8", "replace"), body)
+    headers, content = first
+    if headers.get_content_type() != "application/json" or "Content-Type" not in headers:
         raise RefusedError(400, "the first part must be the statements, application/json")
-    return _content(first), {part.sha2: part for part in map(_part, rest)}
+    return content, {part.sha2: part for part in (_part(*piece) for piece in rest)}
 
 
-def _content(part: Message) -> bytes:
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
+def _pieces(boundary: bytes, body: bytes) -> list[tuple[Message, bytes]]:
+    """Headers and content of each part, to the byte (RFC 2046, 5.1.1): the break before a boundary is the boundary's."""
+    delimiter = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    found = list(delimiter.finditer(body))
+    ends = [at for at, match in enumerate(found) if match[1]]
+    if not ends or ends[0] == 0:
+        raise RefusedError(400, "the parts of multipart/mixed must stand between their boundaries")
+    inner = found[: ends[0] + 1]
+    return [_piece(body[one.end() : after.start()]) for one, after in pairwise(inner)]
 
 
-def _part(part: Any) -> Part:
-    sha2 = str(part.get("X-Experience-API-Hash") or "")
-    content = _content(part)
+def _piece(text: bytes) -> tuple[Message, bytes]:
+    # The text begins with the break that ends the boundary's line; without headers a second one follows at once.
+    break_ = re.search(rb"\r?\n\r?\n", text)
+    if break_ is None:
+        raise RefusedError(400, "a part lacks the empty line after its headers")
+    headers = BytesParser().parsebytes(text[: break_.start()].lstrip(b"\r\n"), headersonly=True)
+    return headers, text[break_.end() :]
+
+
+def _part(headers: Message, content: bytes) -> Part:
+    sha2 = str(headers.get("X-Experience-API-Hash", ""))
     if not sha2:
         raise RefusedError(400, "a part lacks X-Experience-API-Hash")
-    if str(part.get("Content-Transfer-Encoding") or "") != "binary":
+    if str(headers.get("Content-Transfer-Encoding", "")).lower() != "binary":
         raise RefusedError(400, "a part's Content-Transfer-Encoding must be `binary`")
-    # The parser takes the line break before the boundary for the part's own only when there is one too many.
-    if hashlib.sha256(content).hexdigest() != sha2:
+    family = _HASHES.get(len(sha2))
+    if family is None or hashlib.new(family, content).hexdigest() != sha2.lower():
         raise RefusedError(400, "a part's content is not what its hash says")
-    return Part(sha2, part.get_content_type(), content)
+    return Part(sha2, str(headers.get("Content-Type", "application/octet-stream")), content)
 
 
 def check_attachments(statements: Iterable[Mapping[str, Any]], parts: Mapping[str, Part]) -> None:

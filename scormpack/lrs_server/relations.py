@@ -9,7 +9,7 @@ from scormpack.lrs_server.access import canonical
 
 Relation = tuple[str, str]
 """``agent`` or ``activity`` where the filter asks no more, ``related-agent`` and ``related-activity`` for the wider
-ones, ``reference`` for the statement spoken of; and the value."""
+ones; and the value."""
 
 _IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 
@@ -24,6 +24,12 @@ def relations_of(statement: Mapping[str, Any]) -> set[Relation]:
     return set(_own(statement)) | {(f"related-{kind}", value) for kind, value in _wide(statement)}
 
 
+def reference_of(statement: Mapping[str, Any]) -> str | None:
+    """The id of the statement that a statement is about."""
+    about = statement["object"]
+    return about["id"].lower() if about.get("objectType") == "StatementRef" else None
+
+
 def _own(statement: Mapping[str, Any]) -> Iterator[Relation]:
     about = statement["object"]
     kind = about.get("objectType", "Activity")
@@ -32,13 +38,11 @@ def _own(statement: Mapping[str, Any]) -> Iterator[Relation]:
         yield from _agents(about)
     elif kind == "Activity":
         yield "activity", about["id"]
-    elif kind == "StatementRef":
-        yield "reference", about["id"].lower()
 
 
 def _wide(statement: Mapping[str, Any]) -> Iterator[Relation]:
     """Everything in the statement, its context and a statement inside it."""
-    yield from ((kind, value) for kind, value in _own(statement) if kind != "reference")
+    yield from _own(statement)
     context = statement.get("context", {})
     for name in ("instructor", "team"):
         if name in context:

@@ -11,16 +11,16 @@ Format = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def languages(header: str) -> tuple[str, ...]:
-    """The tags of Accept-Language, the most wanted first."""
+    """The tags of Accept-Language, the most wanted first, without those of weight 0 (RFC 2616, 14.4)."""
     wanted: list[tuple[float, str]] = []
     for entry in header.split(","):
-        tag, _, quality = entry.partition(";q=")
+        tag, _, parameter = "".join(entry.split()).partition(";")
         try:
-            weight = float(quality) if quality else 1.0
+            weight = float(parameter.lower().removeprefix("q=") or 1)
         except ValueError:
             weight = 0.0
-        if tag.strip():
-            wanted.append((-weight, tag.strip()))
+        if tag and weight > 0:
+            wanted.append((-weight, tag))
     return tuple(tag for _weight, tag in sorted(wanted, key=lambda pair: pair[0]))
 
 
@@ -29,8 +29,11 @@ def ids_only(statement: dict[str, Any]) -> dict[str, Any]:
     return _mapped(statement, _bare_actor, _bare_activity, lambda verb: {"id": verb["id"]})
 
 
-def canonical_in(wanted: Sequence[str]) -> Format:
-    """One language in each map: the first that is wanted and there, else the first of the map."""
+def canonical_in(wanted: Sequence[str], known: Callable[[str], Mapping[str, Any] | None]) -> Format:
+    """Activities as the LRS knows them by now, and one language in each map: the first that is wanted, else the first.
+
+    ``known`` gives the definition of an activity by its IRI.
+    """
 
     def one(texts: Mapping[str, str]) -> dict[str, str]:
         for tag in (*wanted, *texts):
@@ -40,8 +43,8 @@ def canonical_in(wanted: Sequence[str]) -> Format:
         return dict(texts)
 
     def activity(value: dict[str, Any]) -> dict[str, Any]:
-        definition = value.get("definition")
-        if definition is None:
+        definition = known(value["id"])
+        if not definition:
             return value
         return {**value, "definition": _one_language(definition, one)}
 

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from scormpack.lrs_server.access import canonical
 from scormpack.lrs_server.answers import RefusedError
 from scormpack.lrs_server.database import Database
-from scormpack.lrs_server.relations import definitions_of, relations_of
+from scormpack.lrs_server.relations import definitions_of, reference_of, relations_of
+from scormpack.statement_rules import same_statement
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
-_SET_BY_LRS = ("stored", "authority", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,6 @@ class Question:
     ascending: bool = False
     after: int | None = None
 
-    def to_json(self) -> str:
-        """For the address of the next page."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value})
-
-
-def comparable(statement: Mapping[str, Any]) -> str:
-    """What makes two statements of one id the same (Communication, 2.1.1; Data, 2.3.1): all but what the LRS sets."""
-    return canonical({name: value for name, value in statement.items() if name not in _SET_BY_LRS})
-
 
 class StatementStore:
     """What `Database` keeps of statements."""
@@ -52,17 +42,17 @@ class StatementStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, prepared: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-        """Stores statements, each with what was given for it; all or none. 409 where an id has another statement."""
+    def add(self, statements: Sequence[Mapping[str, Any]], assigned: Mapping[str, Any]) -> None:
+        """Stores statements, all or none; ``assigned`` stands where they lack a property. 409 where an id has another."""
         with self._database.writing() as connection:
-            for given, statement in prepared:
-                self._add_one(connection, given, statement)
+            for statement in statements:
+                self._add_one(connection, statement, {**assigned, **statement})
 
-    def _add_one(self, connection: sqlite3.Connection, given: str, statement: Mapping[str, Any]) -> None:
+    def _add_one(self, connection: sqlite3.Connection, sent: Mapping[str, Any], statement: Mapping[str, Any]) -> None:
         own = statement["id"]
-        held = connection.execute("SELECT given FROM statements WHERE id = ?", (own,)).fetchone()
+        held = connection.execute("SELECT body FROM statements WHERE id = ?", (own,)).fetchone()
         if held is not None:
-            if held[0] != given:
+            if not same_statement(sent, json.loads(held[0])):
                 raise RefusedError(409, f"another statement has the id {own}")
             return
         voids = statement["verb"]["id"] == VOIDED
@@ -73,19 +63,19 @@ class StatementStore:
         voided = (
             not voids
             and connection.execute(
-                "SELECT 1 FROM statements JOIN relations USING (place) WHERE kind = 'reference' AND value = ? AND verb = ?",
+                "SELECT 1 FROM statements WHERE reference = ? AND verb = ?",
                 (own, VOIDED),
             ).fetchone()
         )
         cursor = connection.execute(
-            "INSERT INTO statements (id, stored, verb, registration, voided, given, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO statements (id, stored, verb, registration, reference, voided, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 own,
                 statement["stored"],
                 statement["verb"]["id"],
                 registration.lower() if registration else None,
+                reference_of(statement),
                 1 if voided else 0,
-                given,
                 json.dumps(statement, ensure_ascii=False),
             ),
         )
@@ -114,11 +104,9 @@ class StatementStore:
 
     def find(self, question: Question, limit: int) -> tuple[list[dict[str, Any]], int | None]:
         """So many statements, newest first unless it says otherwise, and the place to go on after; None at the end."""
-        where, values = _conditions(question)
-        order = "ASC" if question.ascending else "DESC"
-        sql = f"SELECT place, body FROM statements WHERE {where} ORDER BY place {order} LIMIT ?"  # noqa: S608  # parts of our own
+        sql, values = _query(question)
         with self._database.reading() as connection:
-            rows = connection.execute(sql, (*values, limit + 1)).fetchall()
+            rows = connection.execute(sql, {**values, "limit": limit + 1}).fetchall()
         page = rows[:limit]
         return [json.loads(body) for _place, body in page], page[-1][0] if len(rows) > limit else None
 
@@ -135,48 +123,47 @@ class StatementStore:
         return json.loads(row[0]) if row else None
 
 
-def _conditions(question: Question) -> tuple[str, list[object]]:
-    """SQL for a question.
+_REFERRING = """
+  WITH RECURSIVE chain(place, target) AS (
+    SELECT place, reference FROM statements WHERE reference IS NOT NULL
+    UNION SELECT chain.place, statements.reference FROM chain JOIN statements ON statements.id = chain.target
+    WHERE statements.reference IS NOT NULL)
+  SELECT chain.place FROM chain JOIN statements ON statements.id = chain.target WHERE """
+"""Statements that refer to one that matches, or to one that does (Communication, 2.1.3, "Filter Conditions for
+StatementRefs")."""
 
-    A statement is also found by the one that it refers to, and by the one that that refers to (Communication, 2.1.3,
-    "Filter Conditions for StatementRefs"); times are always its own.
+
+def _query(question: Question) -> tuple[str, dict[str, object]]:
+    """SQL for a question. What decides which statements match also counts in those referred to; times never do.
+
+    Each half of the union ends at the limit, so that a page costs the same wherever it lies.
     """
-    asked: list[str] = []
-    values: list[object] = []
-    for kind, value, wide in (
-        ("agent", question.agent, question.related_agents),
-        ("activity", question.activity, question.related_activities),
+    values = {name: value for name, value in asdict(question).items() if value is not None}
+    matching = [f"{column} = :{column}" for column in ("verb", "registration") if column in values]
+    for kind, wide in (("agent", question.related_agents), ("activity", question.related_activities)):
+        if kind in values:
+            relation = f"related-{kind}" if wide else kind
+            matching.append(
+                f"statements.place IN (SELECT place FROM relations WHERE kind = '{relation}' AND value = :{kind})"  # noqa: S608  # parts of our own
+            )
+    wanted = ["voided = 0"]
+    for name, condition in (
+        ("since", "stored > :since"),
+        ("until", "stored <= :until"),
+        ("after", "place > :after" if question.ascending else "place < :after"),
     ):
-        if value is not None:
-            asked.append("place IN (SELECT place FROM relations WHERE kind = ? AND value = ?)")
-            values += [f"related-{kind}" if wide else kind, value]
-    for column, value in (("verb", question.verb), ("registration", question.registration)):
-        if value is not None:
-            asked.append(f"{column} = ?")
-            values.append(value)
-    if asked:
-        matching = (
-            f"WITH RECURSIVE found(place, id) AS (SELECT place, id FROM statements WHERE {' AND '.join(asked)} "  # noqa: S608  # parts of our own
-            "UNION SELECT s.place, s.id FROM found JOIN relations r ON r.kind = 'reference' AND r.value = found.id "
-            "JOIN statements s ON s.place = r.place) SELECT place FROM found"
-        )
-        conditions = [f"place IN ({matching})"]
-    else:
-        conditions = []
-    conditions.append("voided = 0")
-    for condition, bound in (
-        ("stored > ?", question.since),
-        ("stored <= ?", question.until),
-        ("place > ?" if question.ascending else "place < ?", question.after),
-    ):
-        if bound is not None:
-            conditions.append(condition)
-            values.append(bound)
-    return " AND ".join(conditions), values
+        if name in values:
+            wanted.append(condition)
+    end = f"ORDER BY place {'ASC' if question.ascending else 'DESC'} LIMIT :limit"
+    halves = [" AND ".join(matching + wanted)]
+    if matching:
+        halves.append(" AND ".join([f"place IN ({_REFERRING} {' AND '.join(matching)})", *wanted]))
+    union = " UNION ".join(f"SELECT * FROM (SELECT place, body FROM statements WHERE {half} {end})" for half in halves)  # noqa: S608  # parts of our own
+    return f"{union} {end}", values
 
 
 def _learn(connection: sqlite3.Connection, iri: str, definition: Mapping[str, Any]) -> None:
-    """What a statement says of an activity is added to what was known; the newer word stands (Data, 4.1.4.1)."""
+    """What a statement says of an activity is added to what was known; the newer word stands (Data, 2.4.4.1)."""
     row = connection.execute("SELECT definition FROM activities WHERE id = ?", (iri,)).fetchone()
     known = json.loads(row[0]) if row else {}
     merged = {**known, **definition}

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from scormpack.lrs_server.access import Grant
 from scormpack.lrs_server.answers import RefusedError, json_response
-from scormpack.lrs_server.asked import Asked, parse_json
+from scormpack.lrs_server.asked import Asked
 from scormpack.lrs_server.attachment_store import AttachmentStore
+from scormpack.lrs_server.json_text import parse_json
+from scormpack.lrs_server.moments import http_date, time_text
 from scormpack.lrs_server.multipart import Part, check_attachments, hashes, join, split
 from scormpack.lrs_server.relations import agent_key
+from scormpack.lrs_server.signatures import check_signatures
 from scormpack.lrs_server.statement_formats import Format, canonical_in, ids_only, languages
-from scormpack.lrs_server.statement_store import Question, StatementStore, comparable
+from scormpack.lrs_server.statement_store import Question, StatementStore
 from scormpack.statement_rules import check_agent, check_statement, is_iri, is_uuid, parse_timestamp
 
 MOST = 500
@@ -26,11 +29,6 @@ MOST = 500
 
 _FILTERS = ("agent", "verb", "activity", "registration", "related_activities", "related_agents", "since", "until")
 _PAGING = ("limit", "format", "attachments", "ascending")
-
-
-def time_text(moment: datetime) -> str:
-    """UTC with microseconds, so that texts sort as times do."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Statements:
@@ -59,25 +57,18 @@ class Statements:
         value, parts = self._content(asked)
         return json_response(self._add(value if isinstance(value, list) else [value], parts, grant))
 
-    def get(self, asked: Asked) -> Response:
+    def get(self, asked: Asked, grant: Grant) -> Response:
         """One statement by its id, or a page of those that the filters let through."""
         single = [name for name in ("statementId", "voidedStatementId") if name in asked.query]
         if single:
-            return self._get_one(asked, single)
+            return self._get_one(asked, grant, single)
         asked.only((*_FILTERS, *_PAGING))
-        return self._page(asked, self._question(asked), self._limit(asked))
+        return self._page(asked, self._question(asked, grant), self._limit(asked))
 
-    def more(self, asked: Asked) -> Response:
-        """The next page; its address holds the question."""
-        asked.only(("cursor",))
-        try:
-            cursor = json.loads(base64.urlsafe_b64decode(asked.parameter("cursor")))
-            question = Question(**cursor["question"])
-            limit = int(cursor["limit"])
-            query = {name: str(value) for name, value in cursor["query"].items()}
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise RefusedError(400, "this `more` leads nowhere") from error
-        return self._page(Asked(asked.method, query, asked.headers, b""), question, limit)
+    def more(self, asked: Asked, grant: Grant) -> Response:
+        """The next page; its address holds the question, and the place of the last statement that was given."""
+        asked.only((*_FILTERS, *_PAGING, "after"))
+        return self._page(asked, self._question(asked, grant), self._limit(asked))
 
     def _content(self, asked: Asked) -> tuple[Any, dict[str, Part]]:
         kind = asked.headers.get("content-type", "")
@@ -95,6 +86,7 @@ class Statements:
                 place = f"statement {at + 1}, {faults[0].path}" if faults[0].path else f"statement {at + 1}"
                 raise RefusedError(400, f"{place}: {faults[0].message} (xAPI Data {faults[0].rule})")
         check_attachments(values, parts)
+        check_signatures(values, parts)
         ids = [str(value.get("id") or uuid.uuid4()).lower() for value in values]
         if len(set(ids)) != len(ids):
             raise RefusedError(400, "two statements of the batch have the same id")
@@ -102,54 +94,42 @@ class Statements:
         prepared = []
         for own, value in zip(ids, values, strict=True):
             grant.check_statement(value)
-            statement = _with_lists(value) | {"id": own}
-            given = comparable(statement)
-            statement |= {"stored": stored, "authority": dict(grant.authority)}
-            statement.setdefault("timestamp", stored)
-            statement.setdefault("version", "1.0.0")
-            prepared.append((given, statement))
+            prepared.append(_with_lists(value) | {"id": own, "stored": stored, "authority": dict(grant.authority)})
         self._attachments.add(parts.values())
-        self._store.add(prepared)
+        self._store.add(prepared, {"timestamp": stored, "version": "1.0.0"})
         return ids
 
-    def _get_one(self, asked: Asked, single: list[str]) -> Response:
+    def _get_one(self, asked: Asked, grant: Grant, single: list[str]) -> Response:
         if len(single) > 1:
             raise RefusedError(400, "`statementId` and `voidedStatementId` exclude each other")
         asked.only((*single, "format", "attachments"))
         own = asked.query[single[0]]
         if not is_uuid(own):
             raise RefusedError(400, f"`{single[0]}` must be a UUID")
+        formatter = self._formatter(asked)
         statement = self._store.get(own, voided=single[0] == "voidedStatementId")
-        if statement is None:
+        if statement is None or not grant.may_read(statement):
             raise RefusedError(404, f"no statement {own}")
-        return self._given(
-            asked, [statement], self._formatter(asked)(statement), {"Last-Modified": _http_date(statement["stored"])}
-        )
+        return self._given(asked, [statement], formatter(statement), {"Last-Modified": http_date(statement["stored"])})
 
     def _page(self, asked: Asked, question: Question, limit: int) -> Response:
+        formatter = self._formatter(asked)
         found, after = self._store.find(question, limit)
-        formatted = [self._formatter(asked)(statement) for statement in found]
+        formatted = [formatter(statement) for statement in found]
         more = ""
         if after is not None:
-            kept = {name: asked.query[name] for name in ("format", "attachments") if name in asked.query}
-            cursor = {
-                "question": json.loads(question.to_json()) | {"after": after},
-                "limit": limit,
-                "query": kept,
-            }
-            more = "/xapi/statements/more?cursor=" + base64.urlsafe_b64encode(json.dumps(cursor).encode()).decode()
-        headers = {"Last-Modified": _http_date(max(s["stored"] for s in found))} if found else {}
+            more = "/xapi/statements/more?" + urlencode({**asked.query, "after": after})
+        headers = {"Last-Modified": http_date(max(s["stored"] for s in found))} if found else {}
         return self._given(asked, found, {"statements": formatted, "more": more}, headers)
 
     def _given(self, asked: Asked, statements: list[dict[str, Any]], value: Any, headers: dict[str, str]) -> Response:
-        headers = headers | {"X-Experience-API-Consistent-Through": time_text(self._now())}
         if not asked.flag("attachments"):
             return json_response(value, 200, headers)
         text = json.dumps(value, ensure_ascii=False).encode()
         kind, body = join(text, self._attachments.of(hashes(statements)))
         return Response(body, 200, headers | {"Content-Type": kind})
 
-    def _question(self, asked: Asked) -> Question:
+    def _question(self, asked: Asked, grant: Grant) -> Question:
         agent = None
         if "agent" in asked.query:
             value = parse_json(asked.query["agent"].encode())
@@ -167,34 +147,36 @@ class Statements:
         registration = asked.query.get("registration")
         if registration is not None and not is_uuid(registration):
             raise RefusedError(400, "`registration` must be a UUID")
+        registration = registration.lower() if registration else None
+        if grant.registration is not None and registration is None:
+            registration = grant.registration
+        if grant.registration is not None and registration != grant.registration:
+            raise RefusedError(403, "this session has another registration")
         return Question(
             agent=agent,
             verb=asked.query.get("verb"),
             activity=asked.query.get("activity"),
-            registration=registration.lower() if registration else None,
+            registration=registration,
             related_agents=asked.flag("related_agents"),
             related_activities=asked.flag("related_activities"),
             since=_moment(asked, "since"),
             until=_moment(asked, "until"),
             ascending=asked.flag("ascending"),
+            after=asked.whole_number("after"),
         )
 
     @staticmethod
     def _limit(asked: Asked) -> int:
-        text = asked.query.get("limit", "0")
-        if not text.isdecimal() or len(text) > 9:
-            raise RefusedError(400, "`limit` must be a whole number, 0 or more")
-        return min(int(text), MOST) or MOST
+        return min(asked.whole_number("limit") or 0, MOST) or MOST
 
-    @staticmethod
-    def _formatter(asked: Asked) -> Format:
+    def _formatter(self, asked: Asked) -> Format:
         form = asked.query.get("format", "exact")
         if form == "exact":
             return lambda statement: statement
         if form == "ids":
             return ids_only
         if form == "canonical":
-            return canonical_in(languages(asked.headers.get("accept-language", "")))
+            return canonical_in(languages(asked.headers.get("accept-language", "")), self._store.definition)
         raise RefusedError(400, "`format` must be `ids`, `exact` or `canonical`")
 
 
@@ -207,13 +189,8 @@ def _moment(asked: Asked, name: str) -> str | None:
     return time_text(moment)
 
 
-def _http_date(stored: str) -> str:
-    moment = parse_timestamp(stored) or datetime.now(UTC)
-    return moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
-
-
 def _with_lists(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """Single context activities become lists (Data, 4.1.6.2), in a statement inside the statement too."""
+    """Single context activities become lists (Data, 2.4.6.2), in a statement inside the statement too."""
     changed = dict(statement)
     context = statement.get("context")
     if context and "contextActivities" in context:

@@ -1,10 +1,10 @@
-"""The statement as a whole (4.1)."""
+"""The statement as a whole (2.4)."""
 
 from __future__ import annotations
 
 import re
 
-from scormpack.statement_rules.actors import check_actor, check_group
+from scormpack.statement_rules.actors import IDENTIFIERS, check_actor, check_group
 from scormpack.statement_rules.objects import check_activity, check_object, statement_reference
 from scormpack.statement_rules.values import (
     Check,
@@ -28,26 +28,26 @@ from scormpack.statement_rules.values import (
 )
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
-_VERSION = re.compile(r"1\.0(\.\d+)?\Z")
+_VERSION = re.compile(r"1\.0(\.\d+)?\Z", re.ASCII)
 
 
 def _verb(value: Json, path: str) -> Faults:
-    yield from fields(value, path, "4.1.3", {"id": iri, "display": language_map}, ("id",))
+    yield from fields(value, path, "2.4.3", {"id": iri, "display": language_map}, ("id",))
 
 
 def _score(value: Json, path: str) -> Faults:
-    yield from fields(value, path, "4.1.5.1", dict.fromkeys(("scaled", "raw", "min", "max"), number))
+    yield from fields(value, path, "2.4.5.1", dict.fromkeys(("scaled", "raw", "min", "max"), number))
     if not isinstance(value, dict):
         return
     scaled, raw, low, high = (value.get(name) for name in ("scaled", "raw", "min", "max"))
     if is_number(scaled) and not -1 <= scaled <= 1:  # type: ignore[operator]  # a number
-        yield Fault(f"{path}.scaled", "4.1.5.1", "must lie between -1 and 1")
+        yield Fault(f"{path}.scaled", "2.4.5.1", "must lie between -1 and 1")
     if is_number(low) and is_number(high) and low >= high:  # type: ignore[operator]  # numbers
-        yield Fault(f"{path}.max", "4.1.5.1", "must be more than `min`")
+        yield Fault(f"{path}.max", "2.4.5.1", "must be more than `min`")
     if is_number(raw) and is_number(low) and raw < low:  # type: ignore[operator]  # numbers
-        yield Fault(f"{path}.raw", "4.1.5.1", "must not be less than `min`")
+        yield Fault(f"{path}.raw", "2.4.5.1", "must not be less than `min`")
     if is_number(raw) and is_number(high) and raw > high:  # type: ignore[operator]  # numbers
-        yield Fault(f"{path}.raw", "4.1.5.1", "must not be more than `max`")
+        yield Fault(f"{path}.raw", "2.4.5.1", "must not be more than `max`")
 
 
 def _result(value: Json, path: str) -> Faults:
@@ -59,19 +59,19 @@ def _result(value: Json, path: str) -> Faults:
         "duration": duration,
         "extensions": extensions,
     }
-    yield from fields(value, path, "4.1.5", known)
+    yield from fields(value, path, "2.4.5", known)
 
 
 def _activities(value: Json, path: str) -> Faults:
-    """One activity or a list of them (4.1.6.2)."""
+    """One activity or a list of them (2.4.6.2)."""
     if isinstance(value, list):
-        yield from listed(check_activity, "4.1.6.2")(value, path)
+        yield from listed(check_activity, "2.4.6.2")(value, path)
     else:
         yield from check_activity(value, path)
 
 
 def _context_activities(value: Json, path: str) -> Faults:
-    yield from fields(value, path, "4.1.6.2", dict.fromkeys(("parent", "grouping", "category", "other"), _activities))
+    yield from fields(value, path, "2.4.6.2", dict.fromkeys(("parent", "grouping", "category", "other"), _activities))
 
 
 def _context(value: Json, path: str) -> Faults:
@@ -86,7 +86,7 @@ def _context(value: Json, path: str) -> Faults:
         "statement": statement_reference,
         "extensions": extensions,
     }
-    yield from fields(value, path, "4.1.6", known)
+    yield from fields(value, path, "2.4.6", known)
 
 
 def _attachment(value: Json, path: str) -> Faults:
@@ -99,7 +99,7 @@ def _attachment(value: Json, path: str) -> Faults:
         "sha2": string,
         "fileUrl": iri,
     }
-    yield from fields(value, path, "4.1.11", known, ("usageType", "display", "contentType", "length", "sha2"))
+    yield from fields(value, path, "2.4.11", known, ("usageType", "display", "contentType", "length", "sha2"))
 
 
 _BODY: dict[str, Check] = {
@@ -108,15 +108,15 @@ _BODY: dict[str, Check] = {
     "result": _result,
     "context": _context,
     "timestamp": timestamp,
-    "attachments": listed(_attachment, "4.1.11"),
+    "attachments": listed(_attachment, "2.4.11"),
 }
 
 
 def _sub_statement(value: Json, path: str) -> Faults:
-    """A statement that is not said to have happened; it holds no other, and nothing that an LRS sets (4.1.4.3)."""
+    """A statement that is not said to have happened; it holds no other, and nothing that an LRS sets (2.4.4.3)."""
     inner = lambda found, place: check_object(found, place, None)  # noqa: E731  # the same check, without a third level
     known = {**_BODY, "objectType": string, "object": inner}
-    yield from fields(value, path, "4.1.4.3", known, ("actor", "verb", "object"))
+    yield from fields(value, path, "2.4.4.3", known, ("actor", "verb", "object"))
     yield from _whole(value, path)
 
 
@@ -130,7 +130,7 @@ def check_statement(value: Json) -> list[Fault]:
         "authority": _authority,
         "version": _version,
     }
-    found = [*fields(value, "", "4.1", known, ("actor", "verb", "object"))]
+    found = [*fields(value, "", "2.4", known, ("actor", "verb", "object"))]
     found += _whole(value, "")
     if isinstance(value, dict):
         found += _voiding(value)
@@ -139,20 +139,20 @@ def check_statement(value: Json) -> list[Fault]:
 
 def _version(value: Json, path: str) -> Faults:
     if not isinstance(value, str) or not _VERSION.match(value):
-        yield Fault(path, "4.1.10", "must be `1.0.0` or another 1.0 version")
+        yield Fault(path, "2.4.10", "must be `1.0.0` or another 1.0 version")
 
 
 def _authority(value: Json, path: str) -> Faults:
-    """An agent, or (OAuth) a group of two without an identifier (4.1.9)."""
+    """An agent, or (OAuth) a group of two without an identifier (2.4.9)."""
     yield from check_actor(value, path)
     if isinstance(value, dict) and value.get("objectType") == "Group":
         members = value.get("member")
-        if not isinstance(members, list) or len(members) != 2:
-            yield Fault(path, "4.1.9", "as a group must have two members")
+        if not isinstance(members, list) or len(members) != 2 or any(name in value for name in IDENTIFIERS):
+            yield Fault(path, "2.4.9", "as a group must have two members and no identifier")
 
 
 def _whole(value: Json, path: str) -> Faults:
-    """Revision and platform belong to activities alone (4.1.6)."""
+    """Revision and platform belong to activities alone (2.4.6)."""
     if not isinstance(value, dict):
         return
     about, context = value.get("object"), value.get("context")
@@ -160,11 +160,11 @@ def _whole(value: Json, path: str) -> Faults:
         for name in ("revision", "platform"):
             if name in context:
                 place = f"{path}.context.{name}".lstrip(".")
-                yield Fault(place, "4.1.6", "may stand only where the object is an activity")
+                yield Fault(place, "2.4.6", "may stand only where the object is an activity")
 
 
 def _voiding(value: dict[str, Json]) -> Faults:
-    """Voiding speaks of a statement by its reference (4.1.4.3, 2.3.2)."""
+    """Voiding speaks of a statement by its reference (2.4.4.3, 2.3.2)."""
     verb, about = value.get("verb"), value.get("object")
     voids = isinstance(verb, dict) and verb.get("id") == VOIDED
     if voids and (not isinstance(about, dict) or about.get("objectType") != "StatementRef"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 Json = object
 """What `json.loads` gives."""
@@ -52,7 +52,10 @@ def is_uuid(value: Json) -> bool:
 
 
 def parse_timestamp(value: Json) -> datetime | None:
-    """A time with its zone (4.5: RFC 3339); None where it is none. ``-00:00`` is no zone, for it says that none is known."""
+    """A time with its zone (4.5: RFC 3339); None where it is none. ``-00:00`` is no zone, for it says that none is known.
+
+    None too for the days beside the years 1 and 9999 that have no name in UTC.
+    """
     match = _TIMESTAMP.match(value) if isinstance(value, str) else None
     if match is None:
         return None
@@ -64,13 +67,15 @@ def parse_timestamp(value: Json) -> datetime | None:
     whole, _, fraction = clock.replace(",", ".").partition(".")
     seconds = whole if whole.count(":") == 2 else f"{whole}:00"
     try:
-        return datetime.fromisoformat(f"{day}T{seconds}.{fraction[:6].ljust(6, '0')}{offset}")
-    except ValueError:
+        moment = datetime.fromisoformat(f"{day}T{seconds}.{fraction[:6].ljust(6, '0')}{offset}")
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return moment
 
 
 def fields(value: Json, path: str, rule: str, known: Mapping[str, Check], needed: tuple[str, ...] = ()) -> Faults:
-    """An object: every property known and right, none null (4.1.0: no empty values), those needed there."""
+    """An object: every property known and right, none null (2.2), those needed there."""
     if not isinstance(value, dict):
         yield Fault(path, rule, "must be an object")
         return
@@ -80,9 +85,9 @@ def fields(value: Json, path: str, rule: str, known: Mapping[str, Check], needed
     for name, inner in value.items():
         place = f"{path}.{name}" if path else name
         if name not in known:
-            yield Fault(place, "4.1.1", f"`{name}` is no property here")
+            yield Fault(place, "2.2", f"`{name}` is no property here")
         elif inner is None:
-            yield Fault(place, "4.1.1", "must not be null")
+            yield Fault(place, "2.2", "must not be null")
         else:
             yield from known[name](inner, place)
 
@@ -117,25 +122,32 @@ def is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-string = _matching(lambda value: isinstance(value, str), "a text", "4.1")
-boolean = _matching(lambda value: isinstance(value, bool), "true or false", "4.1.5")
-number = _matching(is_number, "a number", "4.1.5.1")
-whole_number = _matching(lambda value: is_number(value) and value == int(value), "a whole number", "4.1.11")  # type: ignore[call-overload]  # a number by then
-iri = _matching(is_iri, "an absolute IRI", "3.1")
+def _counts(value: Json) -> bool:
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return whole and is_number(value) and value >= 0  # type: ignore[operator]  # a number by then
+
+
+string = _matching(lambda value: isinstance(value, str), "a text", "2.2")
+boolean = _matching(lambda value: isinstance(value, bool), "true or false", "2.4.5")
+number = _matching(is_number, "a number", "2.4.5.1")
+whole_number = _matching(_counts, "a whole number, 0 or more", "2.4.11")
+iri = _matching(is_iri, "an absolute IRI", "4.3")
 iri_reference = iri
-uuid = _matching(is_uuid, "a UUID", "4.1.1")
+uuid = _matching(is_uuid, "a UUID", "4.4")
 duration = _matching(_text(_DURATION), "a duration of ISO 8601", "4.6")
 timestamp = _matching(lambda value: parse_timestamp(value) is not None, "a time of ISO 8601 with its zone", "4.5")
 language = _matching(_text(_LANGUAGE), "a language tag (RFC 5646)", "4.2")
-mailbox = _matching(_text(_MAILBOX), "a `mailto:` address", "4.1.2.3")
-sha1 = _matching(_text(_SHA1), "a SHA-1 in hexadecimal", "4.1.2.3")
+mailbox = _matching(_text(_MAILBOX), "a `mailto:` address", "2.4.2.3")
+sha1 = _matching(_text(_SHA1), "a SHA-1 in hexadecimal", "2.4.2.3")
 
 
 def language_map(value: Json, path: str) -> Faults:
-    """Language tag to text (4.2)."""
+    """Language tag to text (4.2), one at least: an empty object says nothing (2.2)."""
     if not isinstance(value, dict):
         yield Fault(path, "4.2", "must be an object of language tags")
         return
+    if not value:
+        yield Fault(path, "4.2", "must have a language")
     for tag, text in value.items():
         if _LANGUAGE.match(tag) is None:
             yield Fault(path, "4.2", f"`{tag}` is no language tag (RFC 5646)")
@@ -144,10 +156,10 @@ def language_map(value: Json, path: str) -> Faults:
 
 
 def extensions(value: Json, path: str) -> Faults:
-    """IRI to anything, null included (4.3)."""
+    """IRI to anything, null included (4.1)."""
     if not isinstance(value, dict):
-        yield Fault(path, "4.3", "must be an object of IRIs")
+        yield Fault(path, "4.1", "must be an object of IRIs")
         return
     for name in value:
         if not is_iri(name):
-            yield Fault(path, "4.3", f"`{name}` is no absolute IRI")
+            yield Fault(path, "4.1", f"`{name}` is no absolute IRI")

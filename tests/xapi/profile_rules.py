@@ -47,7 +47,7 @@ def faults(profile: Json, statement: Json) -> list[str]:
 
 
 def normalised(statement: Json) -> Json:
-    """A copy with each lone context activity as an array of one (xAPI 1.0.3 Data, 4.1.6.2)."""
+    """A copy with each lone context activity as an array of one (xAPI 1.0.3 Data, 2.4.6.2)."""
     statement = copy.deepcopy(statement)
     activities = statement.get("context", {}).get("contextActivities", {})
     for role, value in activities.items():
