@@ -149,7 +149,7 @@ export async function openResumeDocument(options: ResumeOptions): Promise<Resume
   };
   const rounds = inRounds(step, surroundings);
 
-  const document: ResumeDocument = {
+  const own: ResumeDocument = {
     status: () => now,
     write(next) {
       wanted = next;
@@ -168,6 +168,6 @@ export async function openResumeDocument(options: ResumeOptions): Promise<Resume
   };
 
   if (textOf(held) === stored) notes.proved(stored);
-  else document.write(held);
-  return { kind: "open", held, document };
+  else own.write(held);
+  return { kind: "open", held, document: own };
 }

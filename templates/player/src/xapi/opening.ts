@@ -98,7 +98,7 @@ export async function openSession(opening: Opening): Promise<Opened | null> {
   }
   if (!records) return { resumeData, ...beginAndEnd(opening, outbox) };
 
-  const recorder = startRecorder({ voice, outbox, document: resume.document, resumeData, mastery: opening.mastery });
+  const recorder = startRecorder({ voice, outbox, resumeDocument: resume.document, resumeData, mastery: opening.mastery });
   return {
     resumeData,
     save: recorder.save,

@@ -24,7 +24,7 @@ export interface Recorder {
 export interface Recording {
   readonly voice: Voice;
   readonly outbox: Outbox;
-  readonly document: ResumeDocument;
+  readonly resumeDocument: ResumeDocument;
   /** What the learner came with; "" at first. */
   readonly resumeData: string;
   /** The LMS's mastery score, 0 to 1, where it hands one over. */
@@ -34,7 +34,7 @@ export interface Recording {
 
 const percent = (progress: number): number => Math.floor(progress * 100 + 1e-9);
 
-export function startRecorder({ voice, outbox, document, resumeData, mastery, now = () => new Date() }: Recording): Recorder {
+export function startRecorder({ voice, outbox, resumeDocument, resumeData, mastery, now = () => new Date() }: Recording): Recorder {
   const { course } = voice;
   const { state } = decode(course, resumeData);
   const before = outcome(course, state, mastery);
@@ -92,7 +92,7 @@ export function startRecorder({ voice, outbox, document, resumeData, mastery, no
     if (made.length > 0) outbox.add(made);
     if (!isSameState(kept, report.resumeData)) {
       kept = report.resumeData;
-      document.write({ format: DOCUMENT_FORMAT, resume: report.resumeData });
+      resumeDocument.write({ format: DOCUMENT_FORMAT, resume: report.resumeData });
     }
     return { state: "saving" }; // the wire answers later, through the listener
   };
@@ -109,7 +109,7 @@ export function startRecorder({ voice, outbox, document, resumeData, mastery, no
           ofSession(voice, "terminated", at, report.sessionSeconds),
         ]);
       }
-      document.leave();
+      resumeDocument.leave();
       outbox.leave();
       return status;
     },
