@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scormpack.lrs_server.access import Credentials, Grant, authority_of, matches, unauthorized
-from scormpack.lrs_server.answers import VERSION, VERSION_HEADER, RefusedError, json_response, refusal
+from scormpack.lrs_server.answers import VERSION, VERSION_HEADER, RefusedError, json_response, refusal, tagged_json
 from scormpack.lrs_server.asked import Asked, check_version, read_request
 from scormpack.lrs_server.attachment_store import AttachmentStore
 from scormpack.lrs_server.cmi5_sessions import Cmi5Sessions
@@ -142,14 +142,14 @@ class Lrs:
             raise RefusedError(400, "`activityId` must be an IRI")
         definition = self.store.definition(iri)
         known = {"definition": definition} if definition else {}
-        return json_response({"objectType": "Activity", "id": iri, **known})
+        return tagged_json({"objectType": "Activity", "id": iri, **known})
 
     def _person(self, asked: Asked, _grant: Grant) -> Response:
         """What is known of an agent (2.4): this LRS joins no identities, so what was asked, in lists."""
         asked.only(("agent",))
         agent = asked.agent()
         names = ("name", "mbox", "mbox_sha1sum", "openid", "account")
-        return json_response({"objectType": "Person", **{name: [agent[name]] for name in names if name in agent}})
+        return tagged_json({"objectType": "Person", **{name: [agent[name]] for name in names if name in agent}})
 
 
 def _check_method(asked: Asked, methods: Sequence[str]) -> None:

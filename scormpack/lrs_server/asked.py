@@ -81,32 +81,39 @@ class Asked:
 
 async def read_request(request: Request) -> Asked:
     """Reads the whole request; a POST that names another method in its query is that one (Communication, 1.3)."""
-    body = b""
+    body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY_LIMIT:
             raise RefusedError(413, f"more than {BODY_LIMIT // 2**20} MiB")
     headers = {name.lower(): value for name, value in request.headers.items()}
-    query: dict[str, str] = {}
-    for name, value in request.query_params.multi_items():
-        if name in query:
-            raise RefusedError(400, f"the parameter `{name}` is there twice")
-        query[name] = value
+    query = _fields(request.scope["query_string"].decode("latin-1"))
     if request.method != "POST" or "method" not in query:
-        return Asked(request.method, query, headers, body)
+        return Asked(request.method, query, headers, bytes(body))
     if len(query) > 1:
         raise RefusedError(400, "with `method` no other parameter may stand in the query")
-    return _unfolded(query["method"], headers, body)
+    return _unfolded(query["method"], headers, bytes(body))
+
+
+def _fields(text: str, *, strict: bool = False) -> dict[str, str]:
+    """Names and values of a query or a form; UTF-8 (Communication, 1.4), and each name once."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=strict, errors="strict", max_num_fields=100)
+    except ValueError as error:
+        raise RefusedError(400, f"no query or form that can be read ({error})") from error
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        name = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
+        raise RefusedError(400, f"the parameter `{name}` is there twice")
+    return fields
 
 
 def _unfolded(method: str, headers: Mapping[str, str], body: bytes) -> Asked:
     if method not in ("GET", "PUT", "POST", "DELETE", "HEAD"):
         raise RefusedError(400, f"`{method}` is no method here")
     try:
-        form = dict(
-            parse_qsl(body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=100)
-        )
-    except (UnicodeDecodeError, ValueError) as error:
+        form = _fields(body.decode("utf-8"), strict=bool(body))
+    except UnicodeDecodeError as error:
         raise RefusedError(400, f"no form that can be read ({error})") from error
     content = form.pop("content", None)
     if method in ("PUT", "POST") and content is None:

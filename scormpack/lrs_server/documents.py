@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from typing import Any
 from starlette.responses import Response
 
 from scormpack.lrs_server.access import Grant
-from scormpack.lrs_server.answers import RefusedError, json_response
+from scormpack.lrs_server.answers import RefusedError, etag_of, tagged_json
 from scormpack.lrs_server.asked import Asked
 from scormpack.lrs_server.database import Database
 from scormpack.lrs_server.json_text import parse_json
 from scormpack.lrs_server.moments import http_date, time_text
 from scormpack.lrs_server.relations import agent_key
-from scormpack.statement_rules import is_iri, is_uuid, parse_timestamp
+from scormpack.statement_rules import is_iri, is_media_type, is_uuid, parse_timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,6 @@ LAUNCH_DATA = "LMS.LaunchData"
 
 Place = tuple[str, str, str, str]
 """Scope, activity, agent, registration; "" where the kind is not filed by it."""
-
-
-def etag_of(content: bytes) -> str:
-    """The SHA-1 of the content in quotes (3.1)."""
-    return f'"{hashlib.sha1(content).hexdigest()}"'  # noqa: S324  # the specification's own choice
 
 
 class Documents:
@@ -115,7 +109,7 @@ class Documents:
                 (*values, time_text(moment) if moment else ""),
             ).fetchall()
         headers = {"Last-Modified": http_date(max(updated for _own, updated in rows))} if rows else {}
-        return json_response([own for own, _updated in rows], 200, headers)
+        return tagged_json([own for own, _updated in rows], headers)
 
     def _delete(self, asked: Asked, grant: Grant, place: Place, own: str | None) -> Response:
         if own is None and self._kind.guarded:
@@ -141,6 +135,9 @@ class Documents:
 
     def _write(self, asked: Asked, place: Place, own: str) -> Response:
         kind = asked.headers.get("content-type", "application/octet-stream")
+        # It is given back as a header, and a form may say anything in its place (1.3).
+        if not is_media_type(kind):
+            raise RefusedError(400, "the Content-Type must be an Internet media type")
         content = asked.body
         with self._database.writing():
             held = self._held(place, own)

@@ -38,7 +38,8 @@ def _check(statement: Mapping[str, Any], signature: bytes) -> None:
     algorithm = header.get("alg") if isinstance(header, dict) else None
     if not isinstance(algorithm, str) or algorithm not in _ALGORITHMS:
         raise RefusedError(400, "a signature's algorithm must be RS256, RS384 or RS512 (Data, 2.6)")
-    if check_statement(payload) or not same_statement(_unsigned(payload), _unsigned(statement)):
+    same = not check_statement(payload) and same_statement(_unsigned(payload), _unsigned(statement))
+    if not same or len({str(one["id"]).lower() for one in (payload, statement) if "id" in one}) > 1:
         raise RefusedError(400, "what is signed is another statement (Data, 2.6)")
     if "x5c" in header:
         key = public_key(_certificate(header["x5c"]))

@@ -5,35 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from scormpack.lrs_server.answers import RefusedError
 from scormpack.lrs_server.database import Database
 from scormpack.lrs_server.relations import definitions_of, reference_of, relations_of
+from scormpack.lrs_server.statement_query import Question, page_of
 from scormpack.statement_rules import same_statement
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The filters of GET statements.
-
-    ``since`` and ``until`` are times in UTC as they are stored; ``after`` is the place of the last statement that was
-    given.
-    """
-
-    agent: str | None = None
-    verb: str | None = None
-    activity: str | None = None
-    registration: str | None = None
-    related_agents: bool = False
-    related_activities: bool = False
-    since: str | None = None
-    until: str | None = None
-    ascending: bool = False
-    after: int | None = None
 
 
 class StatementStore:
@@ -104,9 +84,9 @@ class StatementStore:
 
     def find(self, question: Question, limit: int) -> tuple[list[dict[str, Any]], int | None]:
         """So many statements, newest first unless it says otherwise, and the place to go on after; None at the end."""
-        sql, values = _query(question)
+        sql, values = page_of(question, limit + 1)
         with self._database.reading() as connection:
-            rows = connection.execute(sql, {**values, "limit": limit + 1}).fetchall()
+            rows = connection.execute(sql, values).fetchall()
         page = rows[:limit]
         return [json.loads(body) for _place, body in page], page[-1][0] if len(rows) > limit else None
 
@@ -121,45 +101,6 @@ class StatementStore:
         with self._database.reading() as connection:
             row = connection.execute("SELECT definition FROM activities WHERE id = ?", (iri,)).fetchone()
         return json.loads(row[0]) if row else None
-
-
-_REFERRING = """
-  WITH RECURSIVE chain(place, target) AS (
-    SELECT place, reference FROM statements WHERE reference IS NOT NULL
-    UNION SELECT chain.place, statements.reference FROM chain JOIN statements ON statements.id = chain.target
-    WHERE statements.reference IS NOT NULL)
-  SELECT chain.place FROM chain JOIN statements ON statements.id = chain.target WHERE """
-"""Statements that refer to one that matches, or to one that does (Communication, 2.1.3, "Filter Conditions for
-StatementRefs")."""
-
-
-def _query(question: Question) -> tuple[str, dict[str, object]]:
-    """SQL for a question. What decides which statements match also counts in those referred to; times never do.
-
-    Each half of the union ends at the limit, so that a page costs the same wherever it lies.
-    """
-    values = {name: value for name, value in asdict(question).items() if value is not None}
-    matching = [f"{column} = :{column}" for column in ("verb", "registration") if column in values]
-    for kind, wide in (("agent", question.related_agents), ("activity", question.related_activities)):
-        if kind in values:
-            relation = f"related-{kind}" if wide else kind
-            matching.append(
-                f"statements.place IN (SELECT place FROM relations WHERE kind = '{relation}' AND value = :{kind})"  # noqa: S608  # parts of our own
-            )
-    wanted = ["voided = 0"]
-    for name, condition in (
-        ("since", "stored > :since"),
-        ("until", "stored <= :until"),
-        ("after", "place > :after" if question.ascending else "place < :after"),
-    ):
-        if name in values:
-            wanted.append(condition)
-    end = f"ORDER BY place {'ASC' if question.ascending else 'DESC'} LIMIT :limit"
-    halves = [" AND ".join(matching + wanted)]
-    if matching:
-        halves.append(" AND ".join([f"place IN ({_REFERRING} {' AND '.join(matching)})", *wanted]))
-    union = " UNION ".join(f"SELECT * FROM (SELECT place, body FROM statements WHERE {half} {end})" for half in halves)  # noqa: S608  # parts of our own
-    return f"{union} {end}", values
 
 
 def _learn(connection: sqlite3.Connection, iri: str, definition: Mapping[str, Any]) -> None:

@@ -21,7 +21,8 @@ from scormpack.lrs_server.multipart import Part, check_attachments, hashes, join
 from scormpack.lrs_server.relations import agent_key
 from scormpack.lrs_server.signatures import check_signatures
 from scormpack.lrs_server.statement_formats import Format, canonical_in, ids_only, languages
-from scormpack.lrs_server.statement_store import Question, StatementStore
+from scormpack.lrs_server.statement_query import Question
+from scormpack.lrs_server.statement_store import StatementStore
 from scormpack.statement_rules import check_agent, check_statement, is_iri, is_uuid, parse_timestamp
 
 MOST = 500

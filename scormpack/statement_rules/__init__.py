@@ -10,6 +10,15 @@ from __future__ import annotations
 from scormpack.statement_rules.actors import check_agent
 from scormpack.statement_rules.sameness import same_statement
 from scormpack.statement_rules.statements import check_statement
-from scormpack.statement_rules.values import Fault, is_iri, is_uuid, parse_timestamp
+from scormpack.statement_rules.values import Fault, is_iri, is_media_type, is_uuid, parse_timestamp
 
-__all__ = ["Fault", "check_agent", "check_statement", "is_iri", "is_uuid", "parse_timestamp", "same_statement"]
+__all__ = [
+    "Fault",
+    "check_agent",
+    "check_statement",
+    "is_iri",
+    "is_media_type",
+    "is_uuid",
+    "parse_timestamp",
+    "same_statement",
+]

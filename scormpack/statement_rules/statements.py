@@ -20,7 +20,9 @@ from scormpack.statement_rules.values import (
     language,
     language_map,
     listed,
+    media_type,
     number,
+    sha2,
     string,
     timestamp,
     uuid,
@@ -94,9 +96,9 @@ def _attachment(value: Json, path: str) -> Faults:
         "usageType": iri,
         "display": language_map,
         "description": language_map,
-        "contentType": string,
+        "contentType": media_type,
         "length": whole_number,
-        "sha2": string,
+        "sha2": sha2,
         "fileUrl": iri,
     }
     yield from fields(value, path, "2.4.11", known, ("usageType", "display", "contentType", "length", "sha2"))
@@ -118,6 +120,7 @@ def _sub_statement(value: Json, path: str) -> Faults:
     known = {**_BODY, "objectType": string, "object": inner}
     yield from fields(value, path, "2.4.4.3", known, ("actor", "verb", "object"))
     yield from _whole(value, path)
+    yield from _voiding(value, path)
 
 
 def check_statement(value: Json) -> list[Fault]:
@@ -130,11 +133,8 @@ def check_statement(value: Json) -> list[Fault]:
         "authority": _authority,
         "version": _version,
     }
-    found = [*fields(value, "", "2.4", known, ("actor", "verb", "object"))]
-    found += _whole(value, "")
-    if isinstance(value, dict):
-        found += _voiding(value)
-    return found
+    found = fields(value, "", "2.4", known, ("actor", "verb", "object"))
+    return [*found, *_whole(value, ""), *_voiding(value, "")]
 
 
 def _version(value: Json, path: str) -> Faults:
@@ -163,9 +163,11 @@ def _whole(value: Json, path: str) -> Faults:
                 yield Fault(place, "2.4.6", "may stand only where the object is an activity")
 
 
-def _voiding(value: dict[str, Json]) -> Faults:
-    """Voiding speaks of a statement by its reference (2.4.4.3, 2.3.2)."""
+def _voiding(value: Json, path: str) -> Faults:
+    """Voiding speaks of a statement by its reference (2.3.2)."""
+    if not isinstance(value, dict):
+        return
     verb, about = value.get("verb"), value.get("object")
     voids = isinstance(verb, dict) and verb.get("id") == VOIDED
     if voids and (not isinstance(about, dict) or about.get("objectType") != "StatementRef"):
-        yield Fault("object", "2.3.2", "of the verb voided must be a StatementRef")
+        yield Fault(f"{path}.object".lstrip("."), "2.3.2", "of the verb voided must be a StatementRef")

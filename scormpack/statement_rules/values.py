@@ -27,8 +27,11 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+\Z")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[089ab][0-9a-f]{3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _DURATION = re.compile(
     r"P(?=.)(?:\d+(?:[.,]\d+)?W|(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?"
-    r"(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)\Z"
+    r"(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)\Z",
+    re.ASCII,
 )
+_EARLY_FRACTION = re.compile(r"[.,]\d+[A-Z]T?\d", re.ASCII)
+"""Only the last number of a duration may have a fraction (ISO 8601:2004, 4.4.3.2)."""
 _TIMESTAMP = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)([Zz]|[+-]\d\d(?::?\d\d)?)\Z", re.ASCII
 )
@@ -39,6 +42,9 @@ _LANGUAGE = re.compile(
 )
 _MAILBOX = re.compile(r"mailto:[^\s@]+@[^\s@]+\Z")
 _SHA1 = re.compile(r"[0-9a-f]{40}\Z", re.IGNORECASE)
+_SHA2 = re.compile(r"(?:[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})\Z", re.IGNORECASE)
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}[ \t]*(?:;[\x20-\x7e]*)?\Z")
+"""RFC 6838, 4.2, and parameters as they come, on one line."""
 
 
 def is_iri(value: Json) -> bool:
@@ -122,6 +128,15 @@ def is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def is_media_type(value: Json) -> bool:
+    """True for an Internet media type with its parameters (RFC 2046), in one line of ASCII."""
+    return isinstance(value, str) and _MEDIA_TYPE.match(value) is not None
+
+
+def _is_duration(value: Json) -> bool:
+    return isinstance(value, str) and _DURATION.match(value) is not None and _EARLY_FRACTION.search(value) is None
+
+
 def _counts(value: Json) -> bool:
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     return whole and is_number(value) and value >= 0  # type: ignore[operator]  # a number by then
@@ -132,13 +147,14 @@ boolean = _matching(lambda value: isinstance(value, bool), "true or false", "2.4
 number = _matching(is_number, "a number", "2.4.5.1")
 whole_number = _matching(_counts, "a whole number, 0 or more", "2.4.11")
 iri = _matching(is_iri, "an absolute IRI", "4.3")
-iri_reference = iri
 uuid = _matching(is_uuid, "a UUID", "4.4")
-duration = _matching(_text(_DURATION), "a duration of ISO 8601", "4.6")
+duration = _matching(_is_duration, "a duration of ISO 8601", "4.6")
 timestamp = _matching(lambda value: parse_timestamp(value) is not None, "a time of ISO 8601 with its zone", "4.5")
 language = _matching(_text(_LANGUAGE), "a language tag (RFC 5646)", "4.2")
 mailbox = _matching(_text(_MAILBOX), "a `mailto:` address", "2.4.2.3")
 sha1 = _matching(_text(_SHA1), "a SHA-1 in hexadecimal", "2.4.2.3")
+sha2 = _matching(_text(_SHA2), "a SHA-2 in hexadecimal", "2.4.11")
+media_type = _matching(is_media_type, "an Internet media type", "2.4.11")
 
 
 def language_map(value: Json, path: str) -> Faults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import httpx
@@ -29,6 +30,13 @@ def test_2_4_a_person_whom_nobody_has_named_is_answered_too(client: httpx.Client
     agent = fresh_actor()
     answer = client.get("agents", params={"agent": json.dumps(agent)})
     assert answer.json() == {"objectType": "Person", "mbox": [agent["mbox"]]}
+
+
+@pytest.mark.parametrize("resource", ["agents", "activities"])
+def test_3_1_an_etag_is_the_sha_1_of_the_content_in_quotes(client: httpx.Client, resource: str) -> None:
+    query = {"agent": json.dumps(fresh_actor())} if resource == "agents" else {"activityId": fresh_iri("activity")}
+    got = client.get(resource, params=query)
+    assert got.headers["ETag"] == f'"{hashlib.sha1(got.content).hexdigest()}"'  # noqa: S324  # as it is specified
 
 
 @pytest.mark.parametrize("resource", ["agents", "activities"])

@@ -104,6 +104,11 @@ def test_the_fields_count_like_headers_and_parameters(client: httpx.Client, name
     assert post(client, "statements", "GET", {"limit": "1", name: value}).status_code == status
 
 
+@pytest.mark.parametrize("body", [b"content=%7B%22a%22%3A%22%ff%22%7D", b"content=\xff", b"content=1&content=2"])
+def test_1_4_a_field_is_utf_8_and_there_once(client: httpx.Client, body: bytes) -> None:
+    assert client.post("statements", params={"method": "POST"}, content=body, headers=FORM).status_code == 400
+
+
 def test_accept_language_is_no_field(client: httpx.Client) -> None:
     """1.3 lists six headers that may stand in the form; another one is taken for a parameter, and unknown."""
     assert post(client, "statements", "GET", {"Accept-Language": "en"}).status_code == 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from urllib.parse import parse_qs
@@ -79,6 +80,14 @@ def test_8_2_fetch_gives_its_token_once_and_errors_with_status_200(query: dict[s
     assert set(first.json()) == {"auth-token"}
     assert set(second.json()) == {"error-code", "error-text"}
     assert second.json()["error-code"] == "1"
+
+
+def test_8_2_a_token_is_credentials_of_basic_authentication(query: dict[str, str]) -> None:
+    """A unit puts it behind `Basic` as it is; a proxy that looks inside finds a user and a password (RFC 7617, 2)."""
+    token = httpx.post(query["fetch"]).json()["auth-token"]
+    user, colon, password = base64.b64decode(token, validate=True).decode("ascii").partition(":")
+    assert (user, colon) == ("session", ":")
+    assert len(password) >= 32
 
 
 def test_8_2_an_unknown_fetch_address_is_an_error_too(query: dict[str, str]) -> None:

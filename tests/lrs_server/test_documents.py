@@ -59,6 +59,17 @@ def test_2_2_a_document_of_any_type_comes_back_as_it_was_sent(
     assert (got.status_code, got.content, got.headers["Content-Type"]) == (200, content, kind)
 
 
+@pytest.mark.parametrize(
+    "kind", ["", "text", "text/plain\r\nX-Other: 1", "\u65e5\u672c/x", "text/plain; a=\u00fc", "/"]
+)
+def test_2_2_a_type_that_could_not_be_given_back_as_a_header_is_400(client: httpx.Client, kind: str) -> None:
+    """A form says in its own words what the header would say (1.3), line breaks included."""
+    query = place(STATE)
+    form = query | {"Content-Type": kind, "content": "text"}
+    assert client.post(STATE, params={"method": "PUT"}, data=form).status_code == 400
+    assert client.get(STATE, params=query).status_code == 404
+
+
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_2_2_a_document_that_is_not_there_is_404(client: httpx.Client, resource: str) -> None:
     assert client.get(resource, params=place(resource)).status_code == 404
@@ -235,6 +246,14 @@ def test_2_3_with_a_registration_its_own_state_alone_is_listed_and_deleted(clien
     assert client.get(STATE, params=query | {"registration": one}).json() == ["1"]
     client.delete(STATE, params=query | {"registration": one})
     assert client.get(STATE, params=query).json() == ["2"]
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_3_1_a_list_of_ids_has_an_etag(client: httpx.Client, resource: str) -> None:
+    query = place(resource, own=None)
+    got = client.get(resource, params=query)
+    # printf '[]' | sha1sum
+    assert (got.content, got.headers["ETag"]) == (b"[]", '"97d170e1550eee4afc0af065b78cda302a97674c"')
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

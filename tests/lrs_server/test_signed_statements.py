@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from scormpack.lrs_server.rsa_signature import PublicKey, public_key, verified
-from tests.lrs_server.statement_examples import Json, changed, statement
+from tests.lrs_server.statement_examples import Json, changed, fresh_uuid, statement
 from tests.lrs_server.test_attachments import attachment, first, part, send
 
 # A key made for these tests: its certificate (CN=example.org), and its private exponent.
@@ -107,6 +107,14 @@ def test_what_is_signed_must_be_this_statement(client: httpx.Client) -> None:
     value = statement(result={"success": True})
     other = changed(value, "result.success", False)
     assert send_signed(client, value, signature_of(other)).status_code == 400
+
+
+def test_what_is_signed_must_have_the_id_of_this_statement(client: httpx.Client) -> None:
+    """An id may lack on either side, for an LRS assigns it (Data, 2.3.1); two that differ are two statements."""
+    value = statement()
+    one, two = ({**value, "id": fresh_uuid()} for _ in range(2))
+    assert send_signed(client, one, signature_of(two)).status_code == 400
+    assert send_signed(client, one, signature_of(value)).status_code == 200
 
 
 @pytest.mark.parametrize(
