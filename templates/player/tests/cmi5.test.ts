@@ -15,6 +15,7 @@ const CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5";
 const MOVE_ON = "https://w3id.org/xapi/cmi5/context/categories/moveon";
 const MASTERY = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore";
 const viewed = after({ type: "opened", part: "intro" });
+const finished = { ...viewed, completed: true, passed: true };
 
 const verb = (statement: Statement): string => statement.verb.id.replace(VERBS, "");
 const categories = ({ context }: Statement): readonly string[] => (context.contextActivities?.category ?? []).map(({ id }) => id);
@@ -26,8 +27,8 @@ async function whole(options: Parameters<typeof launchCmi5>[0] = {}): Promise<Se
   const session = await launchCmi5(options);
   const { transport } = session;
   transport.save(report(viewed, { parts: [seen("intro")], exchanges: [exchange()], outcome: halfway }));
-  transport.save(report(viewed, { parts: [seen("exam")], answers: [answer()], attempts: [attempt()], outcome: passed }));
-  transport.leave(report(viewed, { outcome: passed }), true);
+  transport.save(report(finished, { parts: [seen("exam")], answers: [answer()], attempts: [attempt()], outcome: passed }));
+  transport.leave(report(finished, { outcome: passed }), true);
   await turn(40);
   return session;
 }
@@ -135,11 +136,12 @@ test("9.3.3 and 9.3.4 completed and passed come once for a registration, over al
   first.own.kill();
   lrs.fault = ({ url }) => (url.pathname.startsWith("/fetch/") ? { status: 200, text: '{"auth-token":"bmV1"}' } : undefined);
   const data = { contextTemplate: { contextActivities: { grouping: [{ id: IRI }] }, extensions: { [SESSION]: "session-2" } } };
-  const done = after({ type: "opened", part: "intro" });
+  const before = lrs.asked.length;
   const second = await launchCmi5({ lrs, data, query: { fetch: "https://lms.example.org/fetch/2" } });
-  second.transport.save(report(done, { outcome: passed }));
-  second.transport.leave(report(done, { outcome: passed }), true);
+  second.transport.save(report(finished, { outcome: passed }));
+  second.transport.leave(report(finished, { outcome: passed }), true);
   await turn(40);
+  assert.deepEqual(lrs.asked.slice(before).filter(({ body }) => /verbs\/(completed|passed)"/.test(body)), []);
   assert.deepEqual(defined(second).map(verb), ["initialized", "completed", "passed", "terminated", "initialized", "terminated"]);
 });
 

@@ -60,14 +60,12 @@ export function cmi5(course: CourseContract, given: Partial<Cmi5Surroundings> = 
       return NONE;
     }
     const lrs = { endpoint, authorization: `Basic ${token}` };
-    const data = await launchData(lrs, parameters, caller);
+    const [data, { audio }] = await Promise.all([launchData(lrs, parameters, caller), learnerPreferences(lrs, actor, caller), surroundings.prepare(course)]);
     if (!data) {
       listener.status(denied("the LMS gave no launch data"));
       return NONE;
     }
-    const { audio } = await learnerPreferences(lrs, actor, caller);
     if (!audio) surroundings.silence();
-    await surroundings.prepare(course);
 
     const session = sessionOf(data, parameters);
     const visit = visitNote(surroundings.tab, `${session}\n${endpoint}`);

@@ -58,9 +58,8 @@ export function xapi(course: CourseContract, given: Partial<XapiSurroundings> = 
     const owner = [course.iri, activityId, identityOf(actor), registration ?? ""].join("\n");
     const visit = visitNote(surroundings.tab, `${owner}\n${endpoint}`);
     const before = visit.read();
-    const goesOn = before !== null && !before.closed;
-    const session = goesOn ? before.session : randomId();
-    visit.write({ session, begun: goesOn && before.begun, closed: false });
+    const own = before && !before.closed ? before : { session: randomId(), begun: false, closed: false, seconds: 0 };
+    visit.write(own);
     await surroundings.prepare(course);
     opened = await openSession({
       course,
@@ -73,7 +72,7 @@ export function xapi(course: CourseContract, given: Partial<XapiSurroundings> = 
         platform: query.get("activity_platform") || "scormpack",
         grouping: grouping && grouping !== course.iri ? [{ objectType: "Activity", id: grouping }] : [],
         owner,
-        session,
+        session: own.session,
         define: surroundings.define,
         frame: (context) => context,
       },

@@ -2,7 +2,7 @@
 // token (8.2), the launch data (10.0) and the learner's preferences (11).
 
 import { opaque, type Keep } from "../journal.ts";
-import { callLrs, type Caller, type Lrs } from "../lrs/connection.ts";
+import { callLrs, type Caller, type Lrs, type LrsAnswer, type LrsRequest } from "../lrs/connection.ts";
 import { identityOf, readActor } from "./actor.ts";
 import type { Actor, Context } from "./statement.ts";
 
@@ -27,6 +27,8 @@ export interface LearnerPreferences {
   readonly audio: boolean;
 }
 
+const TOKEN_MILLISECONDS = 30_000;
+const SECOND_TRY_MILLISECONDS = 1500;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SESSION_ID = "https://w3id.org/xapi/cmi5/context/extensions/sessionid";
 
@@ -54,8 +56,10 @@ export async function authorizationToken(address: string, tab: Keep | null, call
   } catch {
     // nothing is kept here: it is fetched
   }
+  const control = new AbortController();
+  const callOff = caller.later(() => control.abort(), TOKEN_MILLISECONDS);
   try {
-    const response = await caller.fetching(address, { method: "POST", credentials: "omit", cache: "no-store" });
+    const response = await caller.fetching(address, { method: "POST", credentials: "omit", cache: "no-store", signal: control.signal });
     const answer = (await response.json()) as { readonly [name: string]: unknown };
     const token = answer["auth-token"];
     if (!response.ok || typeof token !== "string" || token === "") return null;
@@ -67,7 +71,17 @@ export async function authorizationToken(address: string, tab: Keep | null, call
     return token;
   } catch {
     return null;
+  } finally {
+    callOff();
   }
+}
+
+/** The answer, or that to a second try where the first one came to nothing for the moment. */
+async function ask(lrs: Lrs, request: LrsRequest, caller: Caller): Promise<LrsAnswer> {
+  const answer = await callLrs(lrs, request, caller);
+  if (answer.kind === "answer" && answer.status !== 429 && answer.status < 500) return answer;
+  await new Promise<void>((go) => caller.later(go, SECOND_TRY_MILLISECONDS));
+  return callLrs(lrs, request, caller);
 }
 
 const agentQuery = (actor: Actor): string => JSON.stringify(actor);
@@ -76,7 +90,7 @@ const agentQuery = (actor: Actor): string => JSON.stringify(actor);
 export async function launchData(lrs: Lrs, launch: LaunchParameters, caller: Caller): Promise<LaunchData | null> {
   const { activityId, registration, actor } = launch;
   const query = { activityId, registration, agent: agentQuery(actor), stateId: "LMS.LaunchData" };
-  const answer = await callLrs(lrs, { method: "GET", path: "activities/state", query }, caller);
+  const answer = await ask(lrs, { method: "GET", path: "activities/state", query }, caller);
   if (answer.kind !== "answer" || answer.status !== 200) return null;
   try {
     const data = JSON.parse(answer.text) as { readonly [name: string]: unknown };

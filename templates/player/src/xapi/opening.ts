@@ -8,7 +8,7 @@ import type { Surroundings } from "../lrs/surroundings.ts";
 import { merge } from "../merge.ts";
 import { decode, encode } from "../resume.ts";
 import type { Listener, Report, SaveStatus } from "../transport.ts";
-import { DOCUMENT_FORMAT, startRecorder } from "./recorder.ts";
+import { DOCUMENT_FORMAT, startRecorder, type Recorder } from "./recorder.ts";
 import { ofSession, type Voice } from "./statements.ts";
 import type { VisitNote } from "./visit.ts";
 
@@ -69,7 +69,16 @@ export async function openSession(opening: Opening): Promise<Opened | null> {
   const { course, lrs, voice, visit, listener, records } = opening;
   const options = { lrs, owner: voice.owner, ...(opening.surroundings ? { surroundings: opening.surroundings } : {}) };
   let parts: readonly (() => SaveStatus)[] = [];
-  const heard = (): void => listener.status(parts.map((status) => status()).reduce(worse, SAVED));
+  const status = (): SaveStatus => parts.map((part) => part()).reduce(worse, SAVED);
+  // Nobody listens before the launch is over: what is heard until then goes with it.
+  const heard = (): void => {
+    if (parts.length > 0) listener.status(status());
+  };
+  let met: unknown = null;
+  const merged = (document: unknown): void => {
+    if (parts.length === 0) met = document;
+    else listener.merged((state) => merge(course, state, decode(course, resumeOf(document) ?? "").state));
+  };
 
   const resume = await openResumeDocument({
     ...options,
@@ -78,50 +87,66 @@ export async function openSession(opening: Opening): Promise<Opened | null> {
     registration: voice.registration,
     stateId: STATE_ID,
     merge: (mine, theirs) => mergeDocuments(course, mine, theirs),
-    merged: (document) => listener.merged((state) => merge(course, state, decode(course, resumeOf(document) ?? "").state)),
+    merged,
     heard,
   });
   if (resume.kind === "failed") {
     listener.status(resume.status);
     return null;
   }
-  const resumeData = resumeOf(resume.held);
-  if (resumeData === null) return null; // of a later version of the player
+  if (resumeOf(resume.held) === null) return null; // of a later version of the player
   const outbox: Outbox = await openOutbox({ ...options, heard });
   parts = [outbox.status, resume.document.status];
+  const resumeData = resumeOf(met ?? resume.held) ?? "";
 
   const before = visit.read();
+  const spent = before?.seconds ?? 0;
+  const note = (closed: boolean, seconds: number): void => visit.write({ session: voice.session, begun: true, closed, seconds });
   if (!before?.begun) {
     const at = new Date();
     outbox.add([ofSession(voice, "initialized", at), ...(records && resumeData !== "" ? [ofSession(voice, "resumed", at)] : [])]);
-    visit.write({ session: voice.session, begun: true, closed: false });
+    note(false, spent);
   }
-  if (!records) return { resumeData, ...beginAndEnd(opening, outbox) };
+  if (status().state !== "saved") heard();
 
-  const recorder = startRecorder({ voice, outbox, resumeDocument: resume.document, resumeData, mastery: opening.mastery });
+  const recorder = records
+    ? startRecorder({ voice, outbox, resumeDocument: resume.document, resumeData, mastery: opening.mastery })
+    : endOnly(voice, outbox);
+  return { resumeData, ...overPages(recorder, spent, opening.isReloading, note) };
+}
+
+/** The session goes on over reloads: its time is that of all its pages, and this tab notes how far it is. */
+function overPages(
+  recorder: Recorder,
+  spent: number,
+  isReloading: () => boolean,
+  note: (closed: boolean, seconds: number) => void,
+): Omit<Opened, "resumeData"> {
+  const inSession = (report: Report): Report => ({ ...report, sessionSeconds: spent + report.sessionSeconds });
+  let closed = false;
   return {
-    resumeData,
-    save: recorder.save,
+    save: (report) => recorder.save(inSession(report)),
     leave(report, leaving) {
-      const ends = leaving && !opening.isReloading();
-      const status = recorder.leave(report, ends);
-      if (ends) visit.write({ session: voice.session, begun: true, closed: true });
+      const whole = inSession(report);
+      const ends = leaving && !isReloading();
+      const status = recorder.leave(whole, ends);
+      closed ||= ends;
+      note(closed, whole.sessionSeconds);
       return status;
     },
   };
 }
 
-/** A session in which nothing but its end is told. */
-function beginAndEnd({ voice, visit, isReloading }: Opening, outbox: Outbox): Omit<Opened, "resumeData"> {
+/** Tells nothing but the end of the session. */
+function endOnly(voice: Voice, outbox: Outbox): Recorder {
   let closed = false;
   return {
     save: () => SAVED,
-    leave({ sessionSeconds }, leaving) {
-      if (!leaving || closed || isReloading()) return SAVED;
+    leave({ sessionSeconds }, ends) {
+      if (!ends || closed) return SAVED;
       closed = true;
       outbox.add([ofSession(voice, "terminated", new Date(), sessionSeconds)]);
       outbox.leave();
-      visit.write({ session: voice.session, begun: true, closed: true });
       return SAVED;
     },
   };

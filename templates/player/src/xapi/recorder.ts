@@ -1,5 +1,6 @@
 // Reports -> statements in the outbox, and the resume document. What was told before is known from the state that the
-// learner came with: it was saved after its statements were kept.
+// learner came with, as it was saved: its statements had been kept by then. What the course of today makes of that state may be
+// more, under a new version or another mark, and is still to be told.
 
 import type { CourseContract } from "../contract.ts";
 import { isSameState } from "../journal.ts";
@@ -41,8 +42,7 @@ export function startRecorder({ voice, outbox, resumeDocument, resumeData, maste
   const seen = new Set(partIdsOf(course).filter((id) => state.parts[id]?.viewed));
   const done = new Set(partIdsOf(course).filter((id) => (labOf(state, id)?.result ?? "none") !== "none"));
   let told = percent(before.progress);
-  let completed = before.completion === "completed";
-  let passed = before.success === "passed";
+  let { completed, passed } = state;
   let failed = before.success === "failed" && before.final;
   let failedHere = false;
   let kept = resumeData;

@@ -1,11 +1,11 @@
-// The shapes of xAPI 1.0.3 (Data, 4) that the player writes, no more.
+// The shapes of xAPI 1.0.3 (Data, 2.4) that the player writes, no more.
 
 /** Language tag to text. */
 export type LanguageMap = { readonly [language: string]: string };
 
 export type Extensions = { readonly [iri: string]: unknown };
 
-/** As the launch gave it, after `launch.ts` took out what no agent has. */
+/** As the launch gave it, after `readActor` took out what no agent has. */
 export type Actor = { readonly [property: string]: unknown };
 
 export interface InteractionComponent {

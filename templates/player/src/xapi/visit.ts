@@ -7,6 +7,8 @@ export interface Visit {
   readonly session: string;
   readonly begun: boolean;
   readonly closed: boolean;
+  /** Spent in its pages up to the last reload. */
+  readonly seconds: number;
 }
 
 export interface VisitNote {
@@ -21,7 +23,9 @@ export function visitNote(store: Keep | null, name: string): VisitNote {
     read() {
       try {
         const value = JSON.parse(store?.getItem(key) ?? "null") as Partial<Visit> | null;
-        return value && typeof value.session === "string" ? { session: value.session, begun: value.begun === true, closed: value.closed === true } : null;
+        if (!value || typeof value.session !== "string") return null;
+        const { session, begun, closed, seconds } = value;
+        return { session, begun: begun === true, closed: closed === true, seconds: typeof seconds === "number" && seconds > 0 ? seconds : 0 };
       } catch {
         return null;
       }
