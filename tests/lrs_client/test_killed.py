@@ -34,7 +34,7 @@ def wait_for_lines(running: subprocess.Popen[bytes], out: Path, wanted: int) -> 
 
 @pytest.mark.parametrize("at_a_time", [1, 130])
 def test_kill_9_in_the_middle_loses_nothing_and_doubles_nothing(at_a_time: int, lrs: UnrulyLrs, tmp_path: Path) -> None:
-    lrs.statements, lrs.seconds = statements(2500, at_a_time=at_a_time), 0.02
+    lrs.statements, lrs.seconds = statements(2500, at_a_time=at_a_time), 0.2
     out = tmp_path / "rain.jsonl"
     for wanted in (40, 730, 1650):
         with started("pull", lrs.endpoint, RAIN, "-o", out, stderr=subprocess.DEVNULL) as running:
@@ -54,7 +54,7 @@ def test_kill_9_in_the_middle_loses_nothing_and_doubles_nothing(at_a_time: int, 
 
 
 def test_ctrl_c_ends_with_what_is_kept_and_no_traceback(lrs: UnrulyLrs, tmp_path: Path) -> None:
-    lrs.statements, lrs.seconds = statements(1500), 0.05
+    lrs.statements, lrs.seconds = statements(1500), 1.0
     out = tmp_path / "rain.jsonl"
     with started("pull", lrs.endpoint, RAIN, "-o", out, stderr=subprocess.PIPE) as running:
         wait_for_lines(running, out, 100)
