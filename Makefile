@@ -35,7 +35,7 @@ bench: $(VENV)/.installed-tests templates/player/dist/theme.css
 requirements: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.txt
+	$(BIN)/uv pip compile pyproject.toml --extra proxy --extra proxy-redis --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.txt
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "scormpack needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }

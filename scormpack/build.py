@@ -12,9 +12,10 @@ from pathlib import Path
 from scormpack.bundle import to_zip
 from scormpack.contract import LabProxy
 from scormpack.diagnostics import Diagnostic, ScormpackError, has_errors, ordered
+from scormpack.lab_connection import check_connection
 from scormpack.lint import lint_course
 from scormpack.load import Loaded, load_course
-from scormpack.model import Course, Lab
+from scormpack.model import Course
 from scormpack.render import render_course, render_parts
 from scormpack.targets import TARGETS
 
@@ -62,7 +63,9 @@ def build_course(
     course = result.loaded.course
     if course is None or has_errors(result.diagnostics):
         return result
-    diagnostics = ordered([*result.diagnostics, *_without_assistant(result.loaded, lab_proxy)])
+    diagnostics = ordered([*result.diagnostics, *check_connection(course, lab_proxy)])
+    if has_errors(diagnostics):
+        return BuildResult(result.loaded, diagnostics)
     sections = render_parts(course, lab_proxy)
     archives: list[tuple[Built, bytes]] = []
     for name in targets:
@@ -83,22 +86,6 @@ def _vocabulary(course: Course, dated: str) -> dict[str, bytes]:
     from scormpack.xapi.vocabulary import vocabulary_files
 
     return vocabulary_files(course, dated)
-
-
-def _without_assistant(loaded: Loaded, lab_proxy: LabProxy | None) -> list[Diagnostic]:
-    labs = [part for part in loaded.course.parts() if isinstance(part, Lab)] if loaded.course else []
-    if lab_proxy is not None or not labs:
-        return []
-    which = f"`{labs[0].id}` uses its" if len(labs) == 1 else f"the {len(labs)} labs use their"
-    return [
-        Diagnostic(
-            "LAB001",
-            "note",
-            f"no assistant is connected: {which} guided reflection",
-            None,
-            "name the assistant's proxy with `--lab-proxy URL`",
-        )
-    ]
 
 
 def write_whole(path: Path, content: bytes) -> None:

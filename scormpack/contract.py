@@ -26,6 +26,14 @@ Kind = Literal["page", "lesson", "quiz", "lab", "test"]
 FeedbackTiming = Literal["at-once", "after-quiz", "never"]
 Shuffled = Literal["questions", "choices"]
 Granularity = Literal["question", "part", "module"]
+Fallback = Literal["reflect", "scripted", "waive", "block"]
+"""What takes a lab's place while its assistant is away: the guided reflection, prepared replies, nothing, or waiting."""
+
+LONGEST_TURN = 4000
+"""In characters, where the author sets no other limit."""
+
+TOKEN_BUDGET = 6000
+"""How much of a conversation is sent, in estimated tokens, where the author sets no other limit."""
 
 
 class Frozen(BaseModel):
@@ -55,7 +63,7 @@ class Answered(Frozen):
 
 
 class Exchanges(Frozen):
-    """True when each of the labs has its minimum of exchanges, or its guided reflection is done."""
+    """True when each of the labs is done: by its conversation, or by what took its place."""
 
     op: Literal["exchanges"] = "exchanges"
     of: Parts
@@ -120,9 +128,11 @@ class QuizContract(Frozen):
 
 
 class LabContract(Frozen):
-    """A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt.
+    """A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt and topic.
 
-    ``transcript``: the learner is asked whether the text may be kept with the course record.
+    ``topics`` are ids in the author's order; ``shortest_turn`` and ``longest_turn`` are in characters,
+    ``token_budget`` in estimated tokens. ``transcript``: the learner is asked whether the text may be kept with the
+    course record.
     """
 
     kind: Literal["lab"]
@@ -130,6 +140,11 @@ class LabContract(Frozen):
     bits: tuple[int, ...]
     exchanges: int
     transcript: bool = False
+    fallback: Fallback = "reflect"
+    shortest_turn: int = 0
+    longest_turn: int = LONGEST_TURN
+    token_budget: int = TOKEN_BUDGET
+    topics: tuple[str, ...] = ()
 
 
 PartContract = Annotated[ReadingContract | QuizContract | LabContract, Field(discriminator="kind")]
@@ -190,6 +205,50 @@ class PageContract(Frozen):
     file: str
     first: str
     answers: str | None
+
+
+class LabWords(Frozen):
+    """What a lab's script says to learners, in the course's language; names in braces are filled in."""
+
+    you: str
+    waiting: str
+    busy: str
+    once_more: str
+    counted: str
+    done: str
+    slight: str
+    short: str
+    repeat: str
+    characters: str
+    too_long: str
+    stopped: str
+    stopped_mark: str
+    broken_mark: str
+    script_mark: str
+    trimmed: str
+    no_assistant: str
+    no_assistant_script: str
+    away_reflect: str
+    away_script: str
+    away_waive: str
+    away_block: str
+    waived: str
+    touched: str
+    topics_left: str
+    copied: str
+    copy_refused: str
+    write_first: str
+    prompt_done: str
+    reflection_done: str
+    busy_still: str
+    unavailable: str
+    unreached: str
+    silent: str
+    network: str
+    refused: str
+    rejected: str
+    broken: str
+    unreadable: str
 
 
 # --- answer keys -----------------------------------------------------------------------------------------------

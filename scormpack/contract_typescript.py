@@ -20,7 +20,7 @@ HEADER = """\
 """
 
 ALIASES = (
-    "Kind", "FeedbackTiming", "Shuffled", "Granularity", "Parts", "Rule", "PartContract", "QuestionKey"
+    "Kind", "FeedbackTiming", "Shuffled", "Granularity", "Fallback", "Parts", "Rule", "PartContract", "QuestionKey"
 )  # fmt: skip
 
 
@@ -64,7 +64,9 @@ def print_contract() -> str:
     names = {id(getattr(contract, alias)): alias for alias in ALIASES}
     out = [HEADER]
     out.append(f"export const CONTRACT_FORMAT = {contract.CONTRACT_FORMAT};")
-    out.append(f"export const RESUME_FORMAT = {contract.RESUME_FORMAT};\n")
+    out.append(f"export const RESUME_FORMAT = {contract.RESUME_FORMAT};")
+    out.append(f"export const LONGEST_TURN = {contract.LONGEST_TURN};")
+    out.append(f"export const TOKEN_BUDGET = {contract.TOKEN_BUDGET};\n")
     for alias in ALIASES:
         out.append(f"export type {alias} = {structural_type(getattr(contract, alias), names)};")
     for name, model in vars(contract).items():

@@ -10,6 +10,7 @@ from scormpack.contract import (
     CourseContract,
     LabContract,
     LabProxy,
+    LabWords,
     ModuleContract,
     PageContract,
     QuizContract,
@@ -57,7 +58,18 @@ def part_contract(part: AnyPart) -> ReadingContract | QuizContract | LabContract
             mastery_score=part.mastery_score,
         )
     if isinstance(part, Lab):
-        return LabContract(kind="lab", id=part.id, bits=bits, exchanges=part.exchanges, transcript=part.transcript)
+        return LabContract(
+            kind="lab",
+            id=part.id,
+            bits=bits,
+            exchanges=part.exchanges,
+            transcript=part.transcript,
+            fallback=part.fallback,
+            shortest_turn=part.shortest_turn,
+            longest_turn=part.longest_turn,
+            token_budget=part.token_budget,
+            topics=tuple(topic.id for topic in part.topics),
+        )
     return ReadingContract(kind=part.kind, id=part.id, bits=bits)
 
 
@@ -71,9 +83,15 @@ def answer_key(page: int, parts: Sequence[AnyPart]) -> AnswerKey | None:
     return AnswerKey(page=page, parts=keys) if keys else None
 
 
-def contract_json(contract: CourseContract | AnswerKey) -> str:
+def contract_json(contract: CourseContract | AnswerKey | LabWords) -> str:
+    """The contract as `script_json`, without what is as by default."""
+    return script_json(
+        _written_out(contract.model_dump(mode="json", exclude_defaults=True), contract.model_dump(mode="json"))
+    )
+
+
+def script_json(data: object) -> str:
     """Compact JSON that may stand inside a script element (HTML, 4.12.1.3: no ``</script``, no ``<!--``)."""
-    data = _written_out(contract.model_dump(mode="json", exclude_defaults=True), contract.model_dump(mode="json"))
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

@@ -81,6 +81,11 @@ def _part(module: str, part: AnyPart) -> dict[str, Any]:
             "exchanges": part.exchanges,
             "assistant": part.assistant,
             "examples": list(part.examples),
+            "fallback": part.fallback,
+            "topics": [{"id": topic.id, "title": topic.title} for topic in part.topics],
+            "shortest_turn": part.shortest_turn,
+            "longest_turn": part.longest_turn,
+            "token_budget": part.token_budget,
             "transcript": part.transcript,
             "reflection": [
                 {"id": prompt.id, "prompt": prompt.prompt.plain, "answer": prompt.answer.plain}

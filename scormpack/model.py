@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from scormpack.contract import FeedbackTiming, Rule, Shuffled
+from scormpack.contract import LONGEST_TURN, TOKEN_BUDGET, Fallback, FeedbackTiming, Rule, Shuffled
 from scormpack.questions import DEFAULT_QUESTION_TYPE, Identifier, MultipleChoice, SingleChoice
 from scormpack.text import Authored, Blocks, Markdown
 
@@ -129,21 +129,59 @@ class Reflection(Authored):
     prompts: Annotated[tuple[ReflectionPrompt, ...], Field(min_length=1, max_length=12)]
 
 
+class Topic(Authored):
+    """A point that the conversation is to touch. ``reached`` tells the proxy how to know, and never enters a package."""
+
+    id: Identifier
+    title: Title
+    reached: str = ""
+
+
+Reply = Annotated[str, Field(min_length=1, max_length=4000)]
+"""An assistant's words: the Markdown that replies are written in."""
+
+
+class ScriptedReply(Authored):
+    """What the scripted assistant says: to a turn that has one of the words of ``when``, without them in its turn.
+
+    ``touches`` are ids of the lab's topics.
+    """
+
+    when: tuple[Title, ...] = ()
+    say: Reply
+    touches: tuple[Identifier, ...] = ()
+
+
 class Lab(Part):
     """A conversation with an assistant. ``steering`` is for the proxy and never enters a package.
 
-    ``transcript``: the text of exchanges is recorded too, for learners who agree to it.
+    A turn counts from ``shortest_turn`` to ``longest_turn`` characters. ``token_budget`` bounds what is sent of the
+    conversation, in estimated tokens. ``transcript``: the text of exchanges is recorded too, for learners who agree.
     """
 
     kind: Literal["lab"]
     task: Markdown
     exchanges: Annotated[int, Field(ge=1, le=30)] = 3
+    shortest_turn: Annotated[int, Field(ge=0, le=1000)] = 0
+    longest_turn: Annotated[int, Field(ge=100, le=8000)] = LONGEST_TURN
+    token_budget: Annotated[int, Field(ge=500, le=100_000)] = TOKEN_BUDGET
+    topics: Annotated[tuple[Topic, ...], Field(max_length=12)] = ()
     examples: tuple[Title, ...] = ()
     assistant: Title = "Lab Assistant"
     greeting: Markdown
     steering: tuple[str, ...] = ()
     transcript: bool = False
+    fallback: Fallback = "reflect"
+    script: Annotated[tuple[ScriptedReply, ...], Field(max_length=60)] = ()
     reflection: Reflection
+
+
+class Consent(Authored):
+    """What learners agree to before a lab's first message, in the author's words; the buttons' labels too."""
+
+    text: Markdown | None = None
+    agree: Title | None = None
+    decline: Title | None = None
 
 
 AnyPart = Annotated[Page | Lesson | Quiz | Test | Lab, Field(discriminator="kind")]
@@ -171,6 +209,7 @@ class Course(Authored):
     completion: Rule
     score: Identifier | None = None
     mastery_score: Scaled = 0.8
+    consent: Consent = Consent()
 
     def parts(self) -> Iterator[Page | Lesson | Quiz | Test | Lab]:
         """All parts in order."""

@@ -16,11 +16,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import jinja2
+from markupsafe import Markup, escape
 
 from scormpack.contract import CourseContract, LabProxy, PageContract
-from scormpack.course_contract import answer_key, contract_json, course_contract
+from scormpack.course_contract import answer_key, contract_json, course_contract, script_json
 from scormpack.diagnostics import ScormpackError
+from scormpack.lab_words import lab_words
 from scormpack.model import Assessment, Course, Lab, Module
+from scormpack.resources import template_folder
 from scormpack.state_layout import AnyPart
 
 PAGE_BUDGET = 96 * 1024
@@ -131,16 +134,10 @@ class Rendered:
     files: Mapping[str, bytes]
 
 
-def template_folder() -> Path:
-    """The templates: inside the wheel, or beside the package in a checkout."""
-    inside = Path(__file__).parent / "templates"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
-
-
 @lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
     """Undefined names are a programmer's mistake, so they raise."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folder()),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -149,6 +146,16 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=_bytecode_cache(),
     )
+    made.filters["fill"] = _fill
+    return made
+
+
+def _fill(words: str, **values: object) -> Markup:
+    """Words as HTML, with each name in braces replaced; a value is escaped unless it is markup."""
+    text = str(escape(words))
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(escape(value)))
+    return Markup(text)  # noqa: S704  # its pieces are escaped above
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
@@ -239,7 +246,12 @@ def _answers_file(page: PageView) -> str | None:
 
 def _render_part(course: Course, part: AnyPart, lab_proxy: LabProxy | None) -> str:
     template = environment().get_template(f"parts/{part.kind}.html.j2")
-    return template.render(course=course, part=part, lab_proxy=lab_proxy)
+    if not isinstance(part, Lab):
+        return template.render(course=course, part=part)
+    # An author's script is for an assistant that is away; where it never stands in, it stays out of the package.
+    script = script_json([reply.model_dump(mode="json") for reply in part.script])
+    words = lab_words(course.language).page
+    return template.render(course=course, part=part, lab_proxy=lab_proxy, words=words, script=script)
 
 
 def _render_page(
@@ -257,9 +269,20 @@ def _render_page(
             rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
             contract=contract_json(contract) if page.number == 0 else "",
             lab_proxy=contract.lab_proxy,
+            **_lab_words(course, contract.lab_proxy),
             csp=content_security_policy(host, contract.lab_proxy),
         )
     )
+
+
+def _lab_words(course: Course, lab_proxy: LabProxy | None) -> dict[str, object]:
+    """What the launch page says and holds for all labs; ``lab_words`` None where the course has none."""
+    labs = [part for part in course.parts() if isinstance(part, Lab)]
+    if not labs:
+        return {"lab_words": None}
+    words = lab_words(course.language)
+    talks = lab_proxy is not None or any(lab.fallback == "scripted" for lab in labs)
+    return {"lab_words": words, "talks": talks, "lab_script": contract_json(words.script)}
 
 
 def navigation(atlas: Atlas, page: PageView) -> tuple[NavModule, ...]:

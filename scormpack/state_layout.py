@@ -83,7 +83,8 @@ def part_bits(part: AnyPart) -> tuple[int, ...]:
         own = (VIEWED_BITS, ATTEMPT_BITS, SUBMITTED_BITS, bits_for(part.points + 2))
         return (*own, *(bits_for(question.states()) for question in part.questions))
     if isinstance(part, Lab):
-        return (VIEWED_BITS, bits_for(part.exchanges + 1), RESULT_BITS, *(1 for _prompt in part.reflection.prompts))
+        flags = len(part.reflection.prompts) + len(part.topics)
+        return (VIEWED_BITS, bits_for(part.exchanges + 1), RESULT_BITS, *(1 for _flag in range(flags)))
     return (VIEWED_BITS,)
 
 
@@ -142,6 +143,10 @@ def _part_identity(part: AnyPart) -> Iterator[str]:
         yield str(part.exchanges)
         for prompt in part.reflection.prompts:
             yield prompt.id
+        if part.topics:
+            yield "topics"
+            for topic in part.topics:
+                yield topic.id
 
 
 def _module_identity(module: Module) -> Iterator[str]:

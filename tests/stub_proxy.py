@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import TracebackType
 
-Kind = Literal["stream", "json", "stall", "break", "cut", "429", "401", "403", "500", "garbage", "silent"]
+Kind = Literal["stream", "json", "stall", "break", "cut", "429", "401", "session", "403", "500", "garbage", "silent"]
 """stream: server-sent events in several chunks, some cut inside a character. json: one body. stall: a head, then
 `pieces` of the reply, then nothing. break: the connection is lost in the middle of the reply. cut: the stream ends
-in good order, without its `[DONE]`. garbage: 200 with neither events nor JSON. silent: accepts, never answers."""
+in good order, without its `[DONE]`. session: 401 that asks for a session token, which `/sessions` gives. garbage: 200 with neither events nor JSON. silent: accepts, never answers."""
 
 REPLY = "**Reply {number}.** Naïve data, 数据 and 🙂:\n\n- one `x`\n- two\n\nWhat next?"
 """What the assistant says where a behaviour names no text; `{number}` counts the requests from 1."""
@@ -35,13 +35,14 @@ REPLY = "**Reply {number}.** Naïve data, 数据 and 🙂:\n\n- one `x`\n- two\n
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What is done with one request. `pause` seconds lie between the chunks of a stream."""
+    """What is done with one request. `pause` seconds lie between the chunks of a stream; `topics` are reported with it."""
 
     kind: Kind = "stream"
     text: str = REPLY
     retry_after: str | None = None
     pause: float = 0.01
     pieces: int = 2
+    topics: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,17 @@ class Request:
     body: Any
 
 
-def stream_chunks(text: str) -> list[bytes]:
+def stream_chunks(text: str, topics: tuple[str, ...] | None = None) -> list[bytes]:
     """The reply as server-sent events, word by word, cut into chunks without regard to events or characters.
 
     At least one cut lies inside a character, where the text holds one of more than one byte.
     """
     pieces = re.findall(r"[^ ]* ?", text)
-    events = [{"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]}]
+    events: list[dict[str, Any]] = [{"choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]}]
     events += [{"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]} for piece in pieces]
     events.append({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+    if topics is not None:
+        events.append({"choices": [], "scormpack": {"topics": list(topics)}})
     lines = [": the stub's stream\n\n", *(f"data: {json.dumps(event, ensure_ascii=False)}\r\n\r\n" for event in events)]
     wire = ("".join(lines) + "data: [DONE]\n\n").encode()
     cuts = set(range(97, len(wire), 97))
@@ -129,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._head(
             204,
             ("Access-Control-Allow-Methods", "POST, OPTIONS"),
-            ("Access-Control-Allow-Headers", "Content-Type, Accept"),
+            ("Access-Control-Allow-Headers", "Content-Type, Accept, Authorization"),
             ("Access-Control-Allow-Private-Network", "true"),
             ("Access-Control-Max-Age", "0"),
         )
@@ -144,20 +147,27 @@ class _Handler(BaseHTTPRequestHandler):
             body = None
         headers = {name.lower(): value for name, value in self.headers.items()}
         with script.lock:
-            behaviour = script.queue.popleft() if script.queue else Behaviour()
+            asks_for_token = self.path.endswith("/sessions")
+            behaviour = script.queue.popleft() if script.queue and not asks_for_token else Behaviour()
             script.requests.append(Request(self.path, headers, body))
             number = len(script.requests)
         with script.arrived:
             script.arrived.notify_all()
+        if asks_for_token:
+            self._whole(201, "application/json", json.dumps({"token": f"token-{number}", "expires_in": 900}).encode())
+            return
         self._treat(behaviour, behaviour.text.replace("{number}", str(number)))
 
     def _treat(self, behaviour: Behaviour, text: str) -> None:
         script = self.server.script
         match behaviour.kind:
+            case "session":
+                error = {"message": "no", "type": "authentication_error", "code": "session_required"}
+                self._whole(401, "application/json", json.dumps({"error": error}).encode())
             case "429" | "401" | "403" | "500":
                 retry = [("Retry-After", behaviour.retry_after)] if behaviour.retry_after is not None else []
-                error = json.dumps({"error": {"message": "the stub says no", "code": behaviour.kind}}).encode()
-                self._whole(int(behaviour.kind), "application/json", error, *retry)
+                refused = json.dumps({"error": {"message": "the stub says no", "code": behaviour.kind}}).encode()
+                self._whole(int(behaviour.kind), "application/json", refused, *retry)
             case "json":
                 reply = {
                     "choices": [
@@ -172,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
             case "stream" | "stall" | "break" | "cut":
                 self._head(200, ("Content-Type", "text/event-stream; charset=utf-8"), ("Transfer-Encoding", "chunked"))
-                chunks = stream_chunks(text)
+                chunks = stream_chunks(text, behaviour.topics)
                 if behaviour.kind == "stream":
                     self._chunks(iter([*chunks]), behaviour.pause)
                     self.wfile.write(b"0\r\n\r\n")

@@ -109,6 +109,10 @@ def test_a_package_tells_the_same_as_its_source(target: str, tmp_path: Path) -> 
     assert [part["id"] for part in from_zip["parts"]] == ["intro", "quiz", "lab"]
     assert [part["title"] for part in from_zip["parts"]] == ["Hello", "A quiz", "A lab"]
     assert from_zip["parts"][1]["questions"] == from_source["parts"][1]["questions"]
+    lab = from_source["parts"][2] | {"reflection": [{"id": "r1"}]}
+    lab.pop("subtitle", None)
+    assert from_zip["parts"][2] == {name: lab[name] for name in from_zip["parts"][2]}
+    assert set(lab) - set(from_zip["parts"][2]) == {"assistant", "examples"}
     assert from_source["parts"][1]["questions"] == [
         {
             "id": "q1",

@@ -67,8 +67,9 @@ def test_every_dependency_is_explained() -> None:
     names = [
         *project["project"]["dependencies"],
         *(name for group in project["dependency-groups"].values() for name in group),
+        *(name for group in project["project"]["optional-dependencies"].values() for name in group),
     ]
-    wanted = [re.split(r"[<>=]", name)[0] for name in names]
+    wanted = [re.split(r"[<>=\[]", name)[0] for name in names]
     for package in (ROOT / "templates" / "player" / "package.json", ROOT / "tests" / "package.json"):
         data = json.loads(package.read_text("utf-8"))
         wanted += [*data.get("dependencies", {}), *data.get("devDependencies", {})]

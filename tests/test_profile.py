@@ -168,7 +168,7 @@ def test_the_concepts_are_our_extensions_and_every_activity(small: Json, tmp_pat
     """Part Two, 7.0: what another profile defines, such as verbs, is not defined again."""
     assert Counter(concept["type"] for concept in small["concepts"]) == {
         "ContextExtension": 1,
-        "ResultExtension": 7,
+        "ResultExtension": 8,
         "Activity": 6,
     }
     course = load_course(write_course(tmp_path)).course
@@ -188,7 +188,8 @@ def test_the_concepts_are_our_extensions_and_every_activity(small: Json, tmp_pat
         ("latency", [0, 0.25, 12], [-0.1, "PT1S"]),
         ("turn", ["", "Hello"], [1, None]),
         ("reply", ["", "Hello"], [1, None]),
-        ("way", ["assistant", "reflection"], ["", "teacher", 1]),
+        ("way", ["assistant", "reflection", "scripted", "waived"], ["", "teacher", 1]),
+        ("answered-by", ["assistant", "script"], ["", "scripted", 1]),
     ],
 )
 def test_an_extensions_schema_takes_its_values_and_no_other(

@@ -164,7 +164,7 @@ def test_a_preflight_is_answered_and_is_no_request(
     )
     response = connection.getresponse()
     assert response.status == 204
-    assert response.headers["Access-Control-Allow-Headers"] == "Content-Type, Accept"
+    assert response.headers["Access-Control-Allow-Headers"] == "Content-Type, Accept, Authorization"
     assert (proxy.preflights, proxy.requests) == (1, [])
     assert post(proxy).status == 500
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from scormpack.diagnostics import Diagnostic, ordered
-from scormpack.lint import identifiers, iri, links, rules, score_part, version
+from scormpack.lint import identifiers, iri, labs, links, rules, score_part, version
 from scormpack.load import Loaded
 
-LINTS = (identifiers.check, iri.check, links.check, rules.check, score_part.check, version.check)
+LINTS = (identifiers.check, iri.check, labs.check, links.check, rules.check, score_part.check, version.check)
 
 
 def lint_course(loaded: Loaded) -> tuple[Diagnostic, ...]:

@@ -62,3 +62,5 @@ def _identifiers(course: Course) -> Iterator[tuple[str, DataPath]]:
             elif isinstance(part, Lab):
                 for k, prompt in enumerate(part.reflection.prompts):
                     yield prompt.id, (*path, "reflection", "prompts", k, "id")
+                for k, topic in enumerate(part.topics):
+                    yield topic.id, (*path, "topics", k, "id")

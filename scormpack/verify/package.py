@@ -157,10 +157,20 @@ def _part(module: str, part: Any, section: html.HtmlElement | None, keys: Mappin
     elif isinstance(part, LabContract):
         data |= {
             "exchanges": part.exchanges,
+            "fallback": part.fallback,
+            "topics": [{"id": name, "title": _topic(section, name)} for name in part.topics],
+            "shortest_turn": part.shortest_turn,
+            "longest_turn": part.longest_turn,
+            "token_budget": part.token_budget,
             "transcript": part.transcript,
             "reflection": [{"id": name} for name in _prompts(section)],
         }
     return data
+
+
+def _topic(section: html.HtmlElement | None, name: str) -> str:
+    items = () if section is None else section.iter("li")
+    return next((_words(item) for item in items if item.get("data-topic") == name), "")
 
 
 def _title(section: html.HtmlElement | None) -> str:

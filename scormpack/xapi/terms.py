@@ -94,6 +94,13 @@ EXTENSIONS: dict[str, Extension] = {
     "latency": Extension(
         "result", "number", "Seconds from the learner's turn to the whole reply.", ("interacted",), minimum=0
     ),
+    "answered-by": Extension(
+        "result",
+        "string",
+        "Who replied: the assistant, or the script of prepared replies that stood in for it.",
+        ("interacted",),
+        values=("assistant", "script"),
+    ),
     "turn": Extension(
         "result", "string", "What the learner wrote. Only where the learner agreed to a transcript.", ("interacted",)
     ),
@@ -106,9 +113,10 @@ EXTENSIONS: dict[str, Extension] = {
     "way": Extension(
         "result",
         "string",
-        "How the lab was done: assistant, or reflection where none was at hand.",
+        "How the lab was done: with the assistant; by the guided reflection; by prepared replies; or waived, because "
+        "the assistant was away and the course lets learners go on then.",
         ("completed",),
-        values=("assistant", "reflection"),
+        values=("assistant", "reflection", "scripted", "waived"),
     ),
 }
 

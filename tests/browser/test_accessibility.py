@@ -12,7 +12,9 @@ from tests.browser.conftest import build
 from tests.browser.harness import TESTS
 from tests.browser.learner import Learner
 from tests.browser.lrs_launch import Platform
+from tests.browser.own_labs import OUTLINE, SCRIPT, OwnLabs
 from tests.courses import SMALL, write_course
+from tests.stub_proxy import Behaviour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,6 +125,32 @@ def test_a_lab_is_accessible(window: Lms, talking_package: Path, outline: Outlin
     assert inspector.violations == {}
 
 
+@pytest.mark.parametrize("fallback", ["fallback: waive\n", SCRIPT], ids=["waive", "scripted"])
+def test_a_lab_whose_assistant_is_away_is_accessible(
+    fallback: str, window: Lms, own_labs: OwnLabs, proxy: StubProxy
+) -> None:
+    topics = "topics: [{id: sun, title: The sun}, {id: wind, title: The wind}]\nlongest_turn: 100\n"
+    inspector = Inspector(window, own_labs.package(topics + fallback), OUTLINE)
+    learner = inspector.learner
+    learner.goto("lab-fog")
+    root = learner.lab("lab-fog")
+    root.locator("[data-sent] summary").click()
+    inspector.look("what is sent")
+    learner.consent("lab-fog")
+    proxy.play(Behaviour(topics=("sun",)), "401")
+    learner.write("lab-fog", "Why is fog thickest before sunrise?")
+    learner.expect_exchanges("lab-fog", 1)
+    learner.write("lab-fog", "And does the wind matter?")
+    expect(root.locator("[data-trouble]")).to_be_visible()
+    root.locator("[data-composer] textarea").fill("wind " * 30)
+    inspector.look("away")
+    waive = root.locator('[data-action="waive"]:visible')
+    if waive.count():
+        waive.click()
+        inspector.look("waived")
+    assert inspector.violations == {}
+
+
 @pytest.mark.parametrize("width", [320, 390, 650])
 def test_nothing_is_wider_than_the_screen(
     make_lms: Callable[..., Lms], package: Path, outline: Outline, width: int
@@ -155,6 +183,11 @@ def test_what_only_an_lrs_brings_is_accessible(
         found[place] = frame.evaluate(RUN, COLOURS if scheme == "dark" else None)
     platform.close()
     assert found == {"lab": [], "_end": []}
+
+
+@pytest.fixture(scope="module")
+def own_labs(tmp_path_factory: pytest.TempPathFactory, proxy: StubProxy) -> OwnLabs:
+    return OwnLabs(tmp_path_factory, proxy)
 
 
 @pytest.fixture(scope="module")

@@ -109,7 +109,7 @@ def test_where_the_author_asks_for_none_there_is_no_box_and_no_text(
     learner.converse("lab", 1)
     expect(learner.lab("lab").locator("[data-share]")).to_be_hidden()
     (exchange,) = exchanges(platform, 1)
-    assert set(exchange) == {"exchange", "turn-characters", "reply-characters", "latency"}
+    assert set(exchange) == {"exchange", "turn-characters", "reply-characters", "latency", "answered-by"}
 
 
 def test_in_scorm_there_is_no_place_for_it_and_no_box(

@@ -78,7 +78,7 @@ def _own(**values: object) -> Json:
 
 FULL = {"scaled": 1, "raw": 1, "min": 0, "max": 1}
 NONE = {"scaled": 0, "raw": 0, "min": 0, "max": 1}
-EXCHANGE = _own(exchange=1, turn_characters=40, reply_characters=212, latency=1.5)
+EXCHANGE = _own(exchange=1, turn_characters=40, reply_characters=212, latency=1.5, answered_by="assistant")
 
 EXAMPLES: dict[str, Json] = {
     "initialized": _statement(0, "initialized", THE_COURSE),

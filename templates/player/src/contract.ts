@@ -2,11 +2,14 @@
 
 export const CONTRACT_FORMAT = 1;
 export const RESUME_FORMAT = 1;
+export const LONGEST_TURN = 4000;
+export const TOKEN_BUDGET = 6000;
 
 export type Kind = "page" | "lesson" | "quiz" | "lab" | "test";
 export type FeedbackTiming = "at-once" | "after-quiz" | "never";
 export type Shuffled = "questions" | "choices";
 export type Granularity = "question" | "part" | "module";
+export type Fallback = "reflect" | "scripted" | "waive" | "block";
 export type Parts = Kind | readonly string[];
 export type Rule = Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf;
 export type PartContract = ReadingContract | QuizContract | LabContract;
@@ -24,7 +27,7 @@ export interface Answered {
   readonly of: Parts;
 }
 
-/** True when each of the labs has its minimum of exchanges, or its guided reflection is done. */
+/** True when each of the labs is done: by its conversation, or by what took its place. */
 export interface Exchanges {
   readonly op: "exchanges";
   readonly of: Parts;
@@ -76,15 +79,22 @@ export interface QuizContract {
   readonly mastery_score?: number | null;
 }
 
-/** A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt.
+/** A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt and topic.
 
-``transcript``: the learner is asked whether the text may be kept with the course record. */
+``topics`` are ids in the author's order; ``shortest_turn`` and ``longest_turn`` are in characters,
+``token_budget`` in estimated tokens. ``transcript``: the learner is asked whether the text may be kept with the
+course record. */
 export interface LabContract {
   readonly kind: "lab";
   readonly id: string;
   readonly bits: readonly number[];
   readonly exchanges: number;
   readonly transcript?: boolean;
+  readonly fallback?: Fallback;
+  readonly shortest_turn?: number;
+  readonly longest_turn?: number;
+  readonly token_budget?: number;
+  readonly topics?: readonly string[];
 }
 
 /** Parts in the author's order. */
@@ -135,6 +145,49 @@ export interface PageContract {
   readonly file: string;
   readonly first: string;
   readonly answers: string | null;
+}
+
+/** What a lab's script says to learners, in the course's language; names in braces are filled in. */
+export interface LabWords {
+  readonly you: string;
+  readonly waiting: string;
+  readonly busy: string;
+  readonly once_more: string;
+  readonly counted: string;
+  readonly done: string;
+  readonly slight: string;
+  readonly short: string;
+  readonly repeat: string;
+  readonly characters: string;
+  readonly too_long: string;
+  readonly stopped: string;
+  readonly stopped_mark: string;
+  readonly broken_mark: string;
+  readonly script_mark: string;
+  readonly trimmed: string;
+  readonly no_assistant: string;
+  readonly no_assistant_script: string;
+  readonly away_reflect: string;
+  readonly away_script: string;
+  readonly away_waive: string;
+  readonly away_block: string;
+  readonly waived: string;
+  readonly touched: string;
+  readonly topics_left: string;
+  readonly copied: string;
+  readonly copy_refused: string;
+  readonly write_first: string;
+  readonly prompt_done: string;
+  readonly reflection_done: string;
+  readonly busy_still: string;
+  readonly unavailable: string;
+  readonly unreached: string;
+  readonly silent: string;
+  readonly network: string;
+  readonly refused: string;
+  readonly rejected: string;
+  readonly broken: string;
+  readonly unreadable: string;
 }
 
 /** One option, in the author's order; ``feedback`` is HTML, empty where the author wrote none. */

@@ -21,12 +21,11 @@ export function labLink(course: CourseContract, part: LabContract, host: LabHost
   return {
     course,
     part,
-    language: course.language,
     learner: host.learner,
     consented: () => host.state().consented,
     onConsent: () => host.dispatch({ type: "consented" }),
     sharing: asks ? { isOn: () => host.state().sharing, set: (on) => host.dispatch({ type: "sharing", on }) } : null,
-    onExchange({ turn, reply, latencySeconds }) {
+    onExchange({ turn, reply, latencySeconds, by, topics, way }) {
       exchange += 1;
       const record = {
         part: part.id,
@@ -35,10 +34,12 @@ export function labLink(course: CourseContract, part: LabContract, host: LabHost
         latencySeconds,
         turnCharacters: [...turn].length,
         replyCharacters: [...reply].length, // an emoji is one
+        by,
         transcript: asks && host.state().sharing ? { turn, reply } : null,
       };
-      host.dispatch({ type: "exchanged", part: part.id }, { exchanges: [record] });
+      host.dispatch({ type: "exchanged", part: part.id, topics, way }, { exchanges: [record] });
     },
+    onWaived: () => host.dispatch({ type: "waived", part: part.id }),
     onReflected: (prompt) => host.dispatch({ type: "reflected", part: part.id, prompt }),
     announce: (text) => host.announce(text),
   };

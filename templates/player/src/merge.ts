@@ -60,5 +60,6 @@ function mergeLab(mine: LabState, theirs: LabState): LabState {
     // Each window may have done one half of the reflection.
     result: result === "none" && prompts.length > 0 && prompts.every(Boolean) ? "reflection" : result,
     prompts,
+    topics: mine.topics.map((touched, at) => touched || theirs.topics[at] === true),
   };
 }

@@ -1,7 +1,10 @@
 // Parts of the course and where the learner stands in each: what session, rules and outcome have in common.
 
-import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
+import type { CourseContract, LabContract, PartContract, QuizContract } from "./contract.ts";
 import type { LabState, QuizState, SessionState } from "./session.ts";
+
+/** Viewed, exchanges, result. */
+const LAB_HEAD = 3;
 
 const indexes = new WeakMap<CourseContract, ReadonlyMap<string, PartContract>>();
 
@@ -32,6 +35,12 @@ export function quizOf(state: SessionState, id: string): QuizState | undefined {
 export function labOf(state: SessionState, id: string): LabState | undefined {
   const part = state.parts[id];
   return part && "prompts" in part ? part : undefined;
+}
+
+/** Of a lab's slots, those of its reflection prompts and those of its topics. */
+export function labFlags(part: LabContract, slots: readonly number[]): { readonly prompts: readonly number[]; readonly topics: readonly number[] } {
+  const first = part.bits.length - (part.topics?.length ?? 0);
+  return { prompts: slots.slice(LAB_HEAD, first), topics: slots.slice(first, part.bits.length) };
 }
 
 /** True when the attempt is finished and another is left. */
@@ -83,7 +92,7 @@ export function isPassed(
   return reaches(bestScore(course, state, part), masteryScore(course, part, mastery));
 }
 
-/** True when a page was viewed, a quiz or test finished once, a lab's exchanges or reflection done. */
+/** True when a page was viewed, a quiz or test finished once, a lab done in whichever way. */
 export function isDone(course: CourseContract, state: SessionState, part: PartContract): boolean {
   if (isQuiz(part)) return bestScore(course, state, part) !== null || (part.id === course.score && state.passed);
   if (part.kind !== "lab") return state.parts[part.id]?.viewed ?? false;

@@ -7,7 +7,7 @@
 
 import { digit, lengthText, pack, toNumber, toText, unpack } from "./bits.ts";
 import { type CourseContract, type PartContract, RESUME_FORMAT } from "./contract.ts";
-import { answersAtOnce, isQuiz, labOf, partsOf, quizOf } from "./parts.ts";
+import { answersAtOnce, isQuiz, labFlags, labOf, partsOf, quizOf } from "./parts.ts";
 import { begin, type LabResult, type PartState, type SessionState } from "./session.ts";
 
 /** The slots of one part that stand under one key: from the first to before the last. */
@@ -26,6 +26,8 @@ const QUIZ_HEAD = 4;
 const SEQUENCES = 4096;
 const SCORE_STEPS = 10000;
 const RESULTS: readonly LabResult[] = ["none", "assistant", "reflection"];
+/** What stood in for an assistant that was away, as the author has it now. */
+const STAND_IN = 3;
 
 /** The state to be saved: counted up, so that no two saves in a row are the same string (a failed commit moves
  * Moodle's idea of what was sent, and equal values are then never sent again). */
@@ -132,13 +134,18 @@ function widthsOf(run: Run): readonly number[] {
   return run.flatMap(({ part, from, to }) => part.bits.slice(from, to));
 }
 
+function resultNumber(result: LabResult): number {
+  const number = RESULTS.indexOf(result);
+  return number < 0 ? STAND_IN : number;
+}
+
 /** A part's slots in the order of its `bits`. */
 function slotsOf(part: PartContract, state: SessionState): readonly number[] {
   const viewed = Number(state.parts[part.id]?.viewed ?? false);
   const quiz = quizOf(state, part.id);
   if (quiz) return [viewed, quiz.attempt, Number(quiz.submitted), quiz.best === null ? 0 : 1 + quiz.best, ...quiz.slots];
   const lab = labOf(state, part.id);
-  return lab ? [viewed, lab.exchanges, RESULTS.indexOf(lab.result), ...lab.prompts.map(Number)] : [viewed];
+  return lab ? [viewed, lab.exchanges, resultNumber(lab.result), ...lab.prompts.map(Number), ...lab.topics.map(Number)] : [viewed];
 }
 
 /** True when no value is above what its slot can mean. What a question's slot can mean, only its key knows. */
@@ -148,7 +155,7 @@ function fits(run: Run, values: readonly number[]): boolean {
     const own = values.slice(at, (at += to - from));
     const top = (slot: number, most: number): boolean => slot < from || (own[slot - from] ?? 0) <= most;
     if (isQuiz(part)) return top(3, 1 + part.points);
-    return part.kind !== "lab" || (top(1, part.exchanges) && top(2, RESULTS.length - 1));
+    return part.kind !== "lab" || (top(1, part.exchanges) && top(2, STAND_IN));
   });
 }
 
@@ -174,8 +181,10 @@ function partState(part: PartContract, slots: readonly number[]): PartState {
     return { viewed, attempt, submitted: third > 0 && whole, best, slots: answers };
   }
   if (part.kind !== "lab") return { viewed };
-  const prompts = slots.slice(3).map(Boolean);
+  const flags = labFlags(part, slots);
+  const [prompts, topics] = [flags.prompts.map(Boolean), flags.topics.map(Boolean)];
   const reflected = prompts.length > 0 && prompts.every(Boolean);
-  const earned = second >= part.exchanges ? 1 : reflected ? 2 : 0;
-  return { viewed, exchanges: second, result: RESULTS[third || earned] ?? "none", prompts };
+  const earned = second >= part.exchanges && topics.every(Boolean) ? 1 : reflected ? 2 : 0;
+  const standIn = part.fallback === "waive" ? "waived" : "scripted";
+  return { viewed, exchanges: second, result: RESULTS[third || earned] ?? standIn, prompts, topics };
 }

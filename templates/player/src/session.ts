@@ -1,8 +1,8 @@
 // The learner's state and the one way it changes: (state, event) -> state. No DOM, no LMS, no clock.
 
-import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
+import type { CourseContract, LabContract, PartContract, QuizContract } from "./contract.ts";
 import { outcome } from "./outcome.ts";
-import { answersAtOnce, canRetry, isQuiz, labOf, partsOf, quizOf, scorePart } from "./parts.ts";
+import { answersAtOnce, canRetry, isQuiz, labFlags, labOf, partsOf, quizOf, scorePart } from "./parts.ts";
 
 /** A page or lesson. */
 export interface ReadingState {
@@ -22,8 +22,10 @@ export interface QuizState {
   readonly slots: readonly number[];
 }
 
-/** How a lab came to be done: by its minimum of exchanges, or by its guided reflection; whichever was first. */
-export type LabResult = "none" | "assistant" | "reflection";
+/** How a lab came to be done, whichever was first: with the assistant, by its guided reflection, by prepared replies, or not at all
+ * because the assistant was away and the author lets the learner go on. */
+export type LabWay = "assistant" | "reflection" | "scripted" | "waived";
+export type LabResult = "none" | LabWay;
 
 export interface LabState {
   readonly viewed: boolean;
@@ -32,6 +34,8 @@ export interface LabState {
   readonly result: LabResult;
   /** One a reflection prompt, in the author's order. */
   readonly prompts: readonly boolean[];
+  /** One a topic, in the author's order: the conversation touched it. */
+  readonly topics: readonly boolean[];
 }
 
 export type PartState = ReadingState | QuizState | LabState;
@@ -61,18 +65,20 @@ export type SessionEvent =
   | { readonly type: "answered"; readonly part: string; readonly question: number; readonly slot: number; readonly earned: number }
   | { readonly type: "submitted"; readonly part: string; readonly earned: number }
   | { readonly type: "retried"; readonly part: string }
-  | { readonly type: "exchanged"; readonly part: string }
+  /** `topics` are the ids of those touched so far, null where nobody judges that; `way`: by whom the conversation was led. */
+  | { readonly type: "exchanged"; readonly part: string; readonly topics: readonly string[] | null; readonly way: "assistant" | "scripted" }
+  | { readonly type: "waived"; readonly part: string }
   | { readonly type: "reflected"; readonly part: string; readonly prompt: number }
   | { readonly type: "consented" }
   | { readonly type: "sharing"; readonly on: boolean }
   /** Another window of the same learner saved something meanwhile: `state` is this session's with it. */
   | { readonly type: "merged"; readonly state: SessionState };
 
+type LabEvent = Extract<SessionEvent, { type: "exchanged" | "reflected" | "waived" }>;
 type QuizEvent = Extract<SessionEvent, { type: "chosen" | "answered" | "submitted" | "retried" }>;
 
 const MAX_ATTEMPT = 15;
 const QUIZ_HEAD = 4;
-const LAB_HEAD = 3;
 
 /** Nothing seen, nothing done. */
 export function begin(course: CourseContract): SessionState {
@@ -95,7 +101,8 @@ function untouched(part: PartContract): PartState {
     return { viewed: false, attempt: 0, submitted: false, best: null, slots };
   }
   if (part.kind !== "lab") return { viewed: false };
-  return { viewed: false, exchanges: 0, result: "none", prompts: part.bits.slice(LAB_HEAD).map(() => false) };
+  const { prompts, topics } = labFlags(part, part.bits);
+  return { viewed: false, exchanges: 0, result: "none", prompts: prompts.map(() => false), topics: topics.map(() => false) };
 }
 
 /** The state after the event. An event that is impossible or changes nothing returns the very same object.
@@ -129,19 +136,10 @@ function applied(course: CourseContract, state: SessionState, event: SessionEven
     if (own.viewed && state.bookmark === part.id) return state;
     return { ...changed(state, part.id, own, { viewed: true }), bookmark: part.id };
   }
-  if (event.type === "exchanged" || event.type === "reflected") {
+  if (event.type === "exchanged" || event.type === "reflected" || event.type === "waived") {
     const lab = labOf(state, part.id);
-    if (part.kind !== "lab" || !lab) return state;
-    if (event.type === "exchanged") {
-      if (lab.exchanges >= part.exchanges) return state;
-      const exchanges = lab.exchanges + 1;
-      const done = lab.result === "none" && exchanges === part.exchanges;
-      return changed(state, part.id, lab, { exchanges, result: done ? "assistant" : lab.result });
-    }
-    if (lab.prompts[event.prompt] !== false) return state;
-    const prompts = replaced(lab.prompts, event.prompt, true);
-    const done = lab.result === "none" && prompts.every(Boolean);
-    return changed(state, part.id, lab, { prompts, result: done ? "reflection" : lab.result });
+    const change = part.kind === "lab" && lab ? labChange(part, lab, event) : null;
+    return change && lab ? changed(state, part.id, lab, change) : state;
   }
   const quiz = quizOf(state, part.id);
   const change = isQuiz(part) && quiz ? quizChange(part, quiz, event) : null;
@@ -150,6 +148,25 @@ function applied(course: CourseContract, state: SessionState, event: SessionEven
 
 function changed<P extends PartState>(state: SessionState, id: string, part: P, change: Partial<P>): SessionState {
   return { ...state, parts: { ...state.parts, [id]: { ...part, ...change } } };
+}
+
+function labChange(part: LabContract, lab: LabState, event: LabEvent): Partial<LabState> | null {
+  const result = (done: boolean, way: LabWay): LabResult => (lab.result === "none" && done ? way : lab.result);
+  if (event.type === "waived") {
+    return part.fallback === "waive" && lab.result === "none" ? { result: "waived" } : null;
+  }
+  if (event.type === "reflected") {
+    if (lab.prompts[event.prompt] !== false) return null;
+    const prompts = replaced(lab.prompts, event.prompt, true);
+    return { prompts, result: result(prompts.every(Boolean), "reflection") };
+  }
+  const exchanges = Math.min(lab.exchanges + 1, part.exchanges);
+  const topics = lab.topics.map((touched, at) => touched || (event.topics?.includes(part.topics?.[at] ?? "") ?? false));
+  // Where nobody judges the topics, nobody waits for them.
+  const done = exchanges === part.exchanges && (event.topics === null || topics.every(Boolean));
+  const next = { exchanges, topics, result: result(done, event.way) };
+  const same = exchanges === lab.exchanges && next.result === lab.result && topics.every((touched, at) => touched === lab.topics[at]);
+  return same ? null : next;
 }
 
 function quizChange(part: QuizContract, quiz: QuizState, event: QuizEvent): Partial<QuizState> | null {

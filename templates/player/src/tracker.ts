@@ -5,6 +5,7 @@
 import type { CourseContract } from "./contract.ts";
 import { outcome, partRecord } from "./outcome.ts";
 import { partIds } from "./pages.ts";
+import { labOf } from "./parts.ts";
 import { encode } from "./resume.ts";
 import type { SessionState } from "./session.ts";
 import type { AnswerRecord, AttemptRecord, ExchangeRecord, PartRecord, Report, SaveStatus, Transport } from "./transport.ts";
@@ -55,6 +56,7 @@ export function track(course: CourseContract, transport: Transport, hooks: Track
     const parts: PartRecord[] = ids
       .filter((id) => state.parts[id] !== reported.parts[id])
       .map((id) => partRecord(course, state, id, hooks.mastery));
+    const labs = parts.flatMap(({ part, way }) => (way && labOf(reported, part)?.result === "none" ? [{ part, way, at: new Date() }] : []));
     const happened = waiting;
     reported = state;
     waiting = NOTHING;
@@ -64,6 +66,7 @@ export function track(course: CourseContract, transport: Transport, hooks: Track
       resumeData: encode(course, state),
       bookmark: state.bookmark,
       ...happened,
+      labs,
       parts,
       sessionSeconds: (performance.now() - opened) / 1000,
     };

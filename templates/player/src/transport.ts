@@ -2,7 +2,7 @@
 // nothing on this side knows a standard's own words.
 
 import type { CourseContract, QuestionKey } from "./contract.ts";
-import type { SessionState } from "./session.ts";
+import type { LabWay, SessionState } from "./session.ts";
 
 /** normal: record. browse, review: the LMS wants nothing written. unrecorded: there is no LMS. */
 export type Mode = "normal" | "browse" | "review" | "unrecorded";
@@ -65,7 +65,7 @@ export interface AttemptRecord {
   readonly durationSeconds: number;
 }
 
-/** One exchange with a lab's assistant that counts, or came after the last that does. */
+/** One exchange in a lab that counts, or came after the last that does. `by`: who answered. */
 export interface ExchangeRecord {
   readonly part: string;
   /** From 1, over all visits of this learner as far as the state counts them. */
@@ -75,6 +75,7 @@ export interface ExchangeRecord {
   readonly latencySeconds: number;
   readonly turnCharacters: number;
   readonly replyCharacters: number;
+  readonly by: "assistant" | "script";
   /** What was said; null unless the author asked for transcripts and the learner agreed. */
   readonly transcript: { readonly turn: string; readonly reply: string } | null;
 }
@@ -86,7 +87,14 @@ export interface PartRecord {
   readonly success: Success;
   readonly score: number | null;
   /** How a lab came to be done; null for what is no lab, or is not done. */
-  readonly way: "assistant" | "reflection" | null;
+  readonly way: LabWay | null;
+}
+
+/** A lab that is done now, and was not in the report before. */
+export interface LabRecord {
+  readonly part: string;
+  readonly way: LabWay;
+  readonly at: Date;
 }
 
 export interface Report {
@@ -98,6 +106,7 @@ export interface Report {
   readonly answers: readonly AnswerRecord[];
   readonly attempts: readonly AttemptRecord[];
   readonly exchanges: readonly ExchangeRecord[];
+  readonly labs: readonly LabRecord[];
   /** Parts that changed since the report before. */
   readonly parts: readonly PartRecord[];
   readonly sessionSeconds: number;

@@ -89,7 +89,7 @@ test("a conversation without a greeting begins empty", () => {
 });
 
 test("messages carry role and content only, the greeting first", () => {
-  assert.deepEqual(messagesOf([GREETING, learner("One"), assistant("1"), learner("Two")]), [
+  assert.deepEqual(messagesOf([GREETING, learner("One"), { by: "assistant", text: "1", from: "script" }, learner("Two")], 6000), [
     { role: "assistant", content: "Hello." },
     { role: "user", content: "One" },
     { role: "assistant", content: "1" },
@@ -97,23 +97,14 @@ test("messages carry role and content only, the greeting first", () => {
   ]);
 });
 
-test("the last 20 turns are sent of a long conversation", () => {
-  const turns = Array.from({ length: 31 }, (_, i) => (i % 2 ? assistant(`a${i}`) : learner(`l${i}`)));
-  const messages = messagesOf(turns);
-  assert.equal(messages.length, 20);
-  assert.deepEqual([messages[0]?.content, messages.at(-1)?.content], ["a11", "l30"]);
-});
-
-test("24,000 characters are sent at most, but the newest turn always", () => {
-  const long = "x".repeat(8_000);
-  assert.equal(messagesOf([GREETING, learner(long), assistant(long), learner(long)]).length, 3);
-  assert.equal(messagesOf([learner(long), assistant(long), learner(`${long}x`)]).length, 2);
-  assert.equal(messagesOf([GREETING, learner("y".repeat(30_000))]).length, 1);
+test("a reply of the script is marked as one, and an assistant's is not", () => {
+  assert.deepEqual(after(...say("What?"), { type: "replied", text: "Data.", from: "script" }).turns.at(-1), { by: "assistant", text: "Data.", from: "script" });
+  assert.deepEqual(after(...say("What?"), { type: "replied", text: "Data." }).turns.at(-1), assistant("Data."));
 });
 
 test("a fragment is sent only where the learner went on from it", () => {
   const fragment: Turn = { by: "assistant", text: "Da", mark: "broken" };
-  const contents = (turns: readonly Turn[]): readonly string[] => messagesOf(turns).map(({ content }) => content);
+  const contents = (turns: readonly Turn[]): readonly string[] => messagesOf(turns, 6000).map(({ content }) => content);
   assert.deepEqual(contents([learner("One"), fragment]), ["One"]);
   assert.deepEqual(contents([learner("One"), fragment, learner("Go on")]), ["One", "Da", "Go on"]);
   assert.deepEqual(contents([learner("One"), fragment, assistant("Data."), learner("Two")]), ["One", "Data.", "Two"]);

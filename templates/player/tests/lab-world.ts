@@ -2,6 +2,7 @@
 
 import type { FailureKind, Question, Reply, World } from "../src/lab/client.ts";
 import { ask } from "../src/lab/client.ts";
+import { passFor } from "../src/lab/pass.ts";
 
 export const QUESTION: Question = {
   url: "https://proxy.example/v1",
@@ -106,7 +107,7 @@ export async function play(behaviours: readonly Behaviour[], options: { chance?:
   };
   if (options.stopAt !== undefined) world.after(options.stopAt, () => control.abort());
   let reply: Reply | undefined;
-  const asked = ask(QUESTION, world, control.signal, {
+  const asked = ask(QUESTION, passFor(QUESTION, world), world, control.signal, {
     onText: (text) => texts.push(text),
     onRetry: (kind, delay) => retries.push([kind, delay]),
   }).then((result) => {

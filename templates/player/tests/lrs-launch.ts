@@ -152,6 +152,7 @@ export function report(state: SessionState, over: Partial<Report> = {}): Report 
     answers: [],
     attempts: [],
     exchanges: [],
+    labs: [],
     parts: [],
     sessionSeconds: 95.5,
     ...over,
@@ -185,6 +186,7 @@ export const exchange = (over: Partial<ExchangeRecord> = {}): ExchangeRecord => 
   latencySeconds: 1.234,
   turnCharacters: 42,
   replyCharacters: 310,
+  by: "assistant",
   transcript: null,
   ...over,
 });

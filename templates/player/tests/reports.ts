@@ -84,6 +84,7 @@ export const report = (over: Partial<Report> = {}): Report => {
     answers: [],
     attempts: [],
     exchanges: [],
+    labs: [],
     parts: [],
     sessionSeconds: 90,
     ...over,

@@ -110,7 +110,7 @@ function randomEvent(course: CourseContract, below: (limit: number) => number): 
     { type: "chosen", part: part.id, question, slot },
     { type: "submitted", part: part.id, earned: below(points + 1) },
     { type: "retried", part: part.id },
-    { type: "exchanged", part: part.id },
+    { type: "exchanged", part: part.id, topics: null, way: "assistant" },
     { type: "reflected", part: part.id, prompt: below(2) },
     { type: "consented" },
   ];

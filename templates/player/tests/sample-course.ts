@@ -67,7 +67,7 @@ export const opened = (part: string): SessionEvent => ({ type: "opened", part })
 export const chosen = (question: number, slot: number, part = "exam"): SessionEvent => ({ type: "chosen", part, question, slot });
 export const submitted = (earned: number, part = "exam"): SessionEvent => ({ type: "submitted", part, earned });
 export const retried = (part = "exam"): SessionEvent => ({ type: "retried", part });
-export const exchanged: SessionEvent = { type: "exchanged", part: "lab" };
+export const exchanged: SessionEvent = { type: "exchanged", part: "lab", topics: null, way: "assistant" };
 export const answered = (question: number, slot: number, earned: number, part = "quiz"): SessionEvent => ({
   type: "answered",
   part,

@@ -22,7 +22,7 @@ test("a session begins with nothing seen and nothing done", () => {
       intro: { viewed: false },
       lesson: { viewed: false },
       quiz: { viewed: false, attempt: 0, submitted: false, best: null, slots: [0, 0, 0] },
-      lab: { viewed: false, exchanges: 0, result: "none", prompts: [false, false] },
+      lab: { viewed: false, exchanges: 0, result: "none", prompts: [false, false], topics: [] },
       exam: { viewed: false, attempt: 0, submitted: false, best: null, slots: [0, 0, 0] },
     },
     bookmark: "",
@@ -63,7 +63,7 @@ test("events for parts that the course does not have change nothing", () => {
     refused([], answered(0, 1, 0, part));
     refused([], submitted(0, part));
     refused([], retried(part));
-    refused([], { type: "exchanged", part });
+    refused([], { type: "exchanged", part, topics: null, way: "assistant" });
     refused([], { type: "reflected", part, prompt: 0 });
   }
 });
@@ -73,7 +73,7 @@ test("events for parts of another kind change nothing", () => {
     for (const event of [chosen(0, 1, part), answered(0, 1, 0, part), submitted(0, part), retried(part)]) refused([], event);
   }
   for (const part of ["intro", "lesson", "quiz", "exam"]) {
-    refused([], { type: "exchanged", part });
+    refused([], { type: "exchanged", part, topics: null, way: "assistant" });
     refused([], { type: "reflected", part, prompt: 0 });
   }
 });
@@ -193,7 +193,7 @@ test("an open attempt whose questions are all answered is finished by its points
 });
 
 test("exchanges are counted to the lab's minimum, which finishes the lab", () => {
-  assert.deepEqual(labIn(run(course, [exchanged])), { viewed: false, exchanges: 1, result: "none", prompts: [false, false] });
+  assert.deepEqual(labIn(run(course, [exchanged])), { viewed: false, exchanges: 1, result: "none", prompts: [false, false], topics: [] });
   assert.equal(labIn(run(course, [exchanged, exchanged])).result, "assistant");
   refused([exchanged, exchanged], exchanged);
 });
@@ -202,7 +202,7 @@ test("the guided reflection finishes a lab with its last prompt, in any order", 
   const first: SessionEvent = { type: "reflected", part: "lab", prompt: 0 };
   const second: SessionEvent = { type: "reflected", part: "lab", prompt: 1 };
   assert.equal(labIn(run(course, [second])).result, "none");
-  assert.deepEqual(labIn(run(course, [second, first])), { viewed: false, exchanges: 0, result: "reflection", prompts: [true, true] });
+  assert.deepEqual(labIn(run(course, [second, first])), { viewed: false, exchanges: 0, result: "reflection", prompts: [true, true], topics: [] });
   refused([second], second);
   for (const prompt of [-1, 2, NaN, 0.5]) refused([], { type: "reflected", part: "lab", prompt });
 });
@@ -210,7 +210,7 @@ test("the guided reflection finishes a lab with its last prompt, in any order", 
 test("what finished the lab first stays", () => {
   const reflect: SessionEvent[] = [0, 1].map((prompt) => ({ type: "reflected", part: "lab", prompt }));
   const both = labIn(run(course, [...reflect, exchanged, exchanged]));
-  assert.deepEqual(both, { viewed: false, exchanges: 2, result: "reflection", prompts: [true, true] });
+  assert.deepEqual(both, { viewed: false, exchanges: 2, result: "reflection", prompts: [true, true], topics: [] });
   assert.equal(labIn(run(course, [exchanged, exchanged, ...reflect])).result, "assistant");
 });
 

@@ -131,7 +131,7 @@ test("an exchange is one statement of counts, without a word of what was said", 
   const own = `${IRI}/xapi/extensions/`;
   assert.equal(statement?.verb.id, "http://adlnet.gov/expapi/verbs/interacted");
   assert.deepEqual(statement?.result, {
-    extensions: { [`${own}exchange`]: 1, [`${own}turn-characters`]: 42, [`${own}reply-characters`]: 310, [`${own}latency`]: 1.23 },
+    extensions: { [`${own}exchange`]: 1, [`${own}turn-characters`]: 42, [`${own}reply-characters`]: 310, [`${own}latency`]: 1.23, [`${own}answered-by`]: "assistant" },
   });
 });
 

@@ -1,6 +1,7 @@
 // One question to the lab proxy and its answer: `POST {url}/chat/completions`, OpenAI-compatible. No DOM, no clock,
 // no chance and no network of its own.
 
+import { DISCREET, resource, type Pass, type Session } from "./pass.ts";
 import { DONE, eventData } from "./sse.ts";
 
 export interface Message {
@@ -9,13 +10,8 @@ export interface Message {
 }
 
 /** All that leaves the browser. The proxy finds its system prompt by `lab`; nothing here names the learner. */
-export interface Question {
-  readonly url: string;
+export interface Question extends Session {
   readonly model: string;
-  readonly course: string;
-  readonly lab: string;
-  /** Random, for the proxy's quotas; says nothing about the learner. */
-  readonly session: string;
   readonly messages: readonly Message[];
 }
 
@@ -37,9 +33,10 @@ export interface World {
 export type FailureKind =
   | "busy" | "unavailable" | "unreached" | "silent" | "network" | "refused" | "rejected" | "broken" | "unreadable" | "stopped";
 
-/** `text` of a failure is what had arrived of the answer, "" for nothing. */
+/** `text` of a failure is what had arrived of the answer, "" for nothing. `topics`: the lab's topics that the proxy takes as touched so
+ * far, null where it does not judge. */
 export type Reply =
-  | { readonly ok: true; readonly text: string }
+  | { readonly ok: true; readonly text: string; readonly topics: readonly string[] | null }
   | { readonly ok: false; readonly kind: FailureKind; readonly text: string };
 
 export interface Progress {
@@ -50,18 +47,35 @@ export interface Progress {
 }
 
 const CONNECT_SECONDS = 10;
+/** Of a second try. With the pause before it, what takes the assistant's place is there 7 s after the first failure. */
+const RECONNECT_SECONDS = 6;
 const SILENCE_SECONDS = 30;
 const RETRY_AFTER_MOST_SECONDS = 60;
 const BUSY_TRIES = 3;
 /** Longer than any model answers; a stream that never ends must not fill the memory. */
 const REPLY_MOST_CHARACTERS = 200_000;
 
-type Attempt = Reply & { readonly retryAfter?: string | null };
+/** `unpassed`: the proxy wants a session token, or a new one. */
+type Attempt = Reply & { readonly retryAfter?: string | null; readonly unpassed?: boolean };
 
-/** The request's body, word for word. */
-export function requestBody(question: Question): string {
-  const { model, messages, course, lab, session } = question;
-  return JSON.stringify({ model, stream: true, messages, metadata: { course, lab, session } });
+export interface Request {
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}
+
+/** The request, word for word: what is sent, and what a learner is shown of it. */
+export function requestOf(question: Question, token: string | null): Request {
+  const { url, model, messages, course, lab, session } = question;
+  return {
+    url: resource(url, "chat/completions"),
+    headers: {
+      "Content-Type": "application/json",
+      Accept: "text/event-stream, application/json",
+      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ model, stream: true, messages, metadata: { course, lab, session } }),
+  };
 }
 
 /** Seconds that a Retry-After header asks for (RFC 9110, 10.2.3; fractions are let through), 60 at most; null when it is none. */
@@ -73,13 +87,33 @@ export function retryAfterSeconds(header: string | null, now: number): number | 
   return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), RETRY_AFTER_MOST_SECONDS);
 }
 
-/** A string at the path, or null. What a proxy sends is not trusted to have any shape. */
-function stringAt(value: unknown, ...path: readonly string[]): string | null {
+/** What stands at the path, undefined for nothing. What a proxy sends is not trusted to have any shape. */
+function at(value: unknown, ...path: readonly string[]): unknown {
   for (const key of path) {
-    if (typeof value !== "object" || value === null) return null;
+    if (typeof value !== "object" || value === null) return undefined;
     value = (value as { readonly [key: string]: unknown })[key];
   }
-  return typeof value === "string" ? value : null;
+  return value;
+}
+
+function stringAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = at(value, ...path);
+  return typeof found === "string" ? found : null;
+}
+
+/** The proxy's report on the lab's topics, null for none. */
+function topicsIn(value: unknown): readonly string[] | null {
+  const found = at(value, "scormpack", "topics");
+  return Array.isArray(found) ? found.filter((id) => typeof id === "string") : null;
+}
+
+/** True when a 401 is not about this course but about its session token. */
+async function wantsPass(response: Response): Promise<boolean> {
+  try {
+    return response.status === 401 && (stringAt(JSON.parse(await response.text()), "error", "code") ?? "").startsWith("session_");
+  } catch {
+    return false;
+  }
 }
 
 /** What a response says that is no answer, or null. */
@@ -90,11 +124,20 @@ function refusal({ status, ok, body }: Response): FailureKind | null {
   return ok && body ? null : "rejected";
 }
 
-async function attempt(question: Question, world: World, signal: AbortSignal, onText: (text: string) => void): Promise<Attempt> {
+interface Try {
+  readonly question: Question;
+  readonly token: string | null;
+  readonly headSeconds: number;
+  readonly signal: AbortSignal;
+  onText(text: string): void;
+}
+
+async function attempt({ question, token, headSeconds, signal, onText }: Try, world: World): Promise<Attempt> {
   const control = new AbortController();
   const abort = (): void => control.abort();
   signal.addEventListener("abort", abort);
   let text = "";
+  let topics: readonly string[] | null = null;
   /** What it is called when the connection ends by itself now. */
   let lost: FailureKind = "network";
   let late: FailureKind | null = null;
@@ -105,31 +148,24 @@ async function attempt(question: Question, world: World, signal: AbortSignal, on
       abort();
     });
   // A browser does not tell a connection from a response: the 10 s end with the response's head.
-  let disarm = limit(CONNECT_SECONDS, "unreached");
+  let disarm = limit(headSeconds, "unreached");
   const heard = (): void => {
     disarm();
     disarm = limit(SILENCE_SECONDS, "silent");
   };
   try {
-    const response = await world.fetch(`${question.url.replace(/\/+$/, "")}/chat/completions`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "text/event-stream, application/json" },
-      body: requestBody(question),
-      signal: control.signal,
-      cache: "no-store",
-      // No cookie, no address of the LMS, and no other host than the one that the learner agreed to.
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-      redirect: "error",
-    });
+    const { url, headers, body } = requestOf(question, token);
+    const response = await world.fetch(url, { method: "POST", headers, body, signal: control.signal, ...DISCREET });
     heard();
     const refused = refusal(response);
-    if (refused) return { ...fail(refused), retryAfter: response.headers.get("Retry-After") };
+    if (refused) return { ...fail(refused), retryAfter: response.headers.get("Retry-After"), unpassed: await wantsPass(response) };
     lost = "broken";
     const type = response.headers.get("Content-Type") ?? "";
     let finished = type.includes("json");
     if (finished) {
-      text = stringAt(JSON.parse(await response.text()), "choices", "0", "message", "content") ?? "";
+      const whole: unknown = JSON.parse(await response.text());
+      text = stringAt(whole, "choices", "0", "message", "content") ?? "";
+      topics = topicsIn(whole);
     } else {
       for await (const data of eventData(response.body as ReadableStream<Uint8Array>, heard)) {
         if (data === DONE) {
@@ -139,14 +175,16 @@ async function attempt(question: Question, world: World, signal: AbortSignal, on
         const chunk: unknown = JSON.parse(data);
         // Some gateways close after the finish reason and leave [DONE] out.
         finished ||= stringAt(chunk, "choices", "0", "finish_reason") !== null;
-        if ((chunk as { readonly error?: unknown } | null)?.error) return fail("broken");
+        // The head was sent before the proxy knew: without a word of the answer it is as if it had answered so.
+        if (at(chunk, "error")) return fail(text === "" ? "unavailable" : "broken");
+        topics = topicsIn(chunk) ?? topics;
         text += stringAt(chunk, "choices", "0", "delta", "content") ?? "";
         if (text.length > REPLY_MOST_CHARACTERS) return fail("broken");
         if (text !== "") onText(text);
       }
     }
     if (!finished) return fail(type.includes("event-stream") ? "broken" : "unreadable");
-    return text.trim() === "" ? fail("unreadable") : { ok: true, text };
+    return text.trim() === "" ? fail("unreadable") : { ok: true, text, topics };
   } catch (error) {
     if (signal.aborted) return fail("stopped");
     return fail(late ?? (error instanceof SyntaxError ? "unreadable" : lost));
@@ -170,16 +208,25 @@ function pause(seconds: number, world: World, signal: AbortSignal): Promise<void
  * The assistant's answer, or what became of it; never rejects.
  *
  * 429: three tries in all, after Retry-After (60 s at most) or else 1 to 2, then 2 to 4 seconds. 5xx, no response in
- * 10 s, 30 s of silence: one retry. Everything else: none. `signal` is the learner's stop button.
+ * 10 s, 30 s of silence: one retry. A session token that is missing or out of date: once more with a new one. Everything else:
+ * no retry. `signal` is the learner's stop button.
  */
-export async function ask(question: Question, world: World, signal: AbortSignal, progress: Progress): Promise<Reply> {
+export async function ask(question: Question, pass: Pass, world: World, signal: AbortSignal, progress: Progress): Promise<Reply> {
   let busy = 0;
   let faults = 0;
+  let renewed = false;
   let partial = "";
   for (;;) {
     if (signal.aborted) return { ok: false, kind: "stopped", text: partial };
-    const { retryAfter = null, ...reply } = await attempt(question, world, signal, progress.onText);
+    const headSeconds = faults > 0 ? RECONNECT_SECONDS : CONNECT_SECONDS;
+    const { onText } = progress;
+    const made = await attempt({ question, token: pass.token(), headSeconds, signal, onText }, world);
+    const { retryAfter = null, unpassed = false, ...reply } = made;
     if (reply.ok) return reply;
+    if (unpassed && !renewed) {
+      renewed = true;
+      if ((await pass.renew(signal)) || signal.aborted) continue;
+    }
     partial = reply.text || partial;
     let seconds: number;
     if (reply.kind === "busy" && ++busy < BUSY_TRIES) {

@@ -1,12 +1,14 @@
 // One conversation as data: what was said, what is under way, what is being written. Pure; the view draws it.
 
+import { sentTurns } from "./budget.ts";
 import type { FailureKind, Message } from "./client.ts";
 
-/** `mark`: the answer is a fragment, lost on the way or stopped by the learner. */
+/** `mark`: the answer is a fragment, lost on the way or stopped by the learner. `from`: no assistant wrote it. */
 export interface Turn {
   readonly by: "assistant" | "learner";
   readonly text: string;
   readonly mark?: "broken" | "stopped";
+  readonly from?: "script";
 }
 
 export interface Conversation {
@@ -25,11 +27,8 @@ export type ConversationEvent =
   | { readonly type: "sent" }
   | { readonly type: "resent" }
   | { readonly type: "streamed"; readonly text: string }
-  | { readonly type: "replied"; readonly text: string }
+  | { readonly type: "replied"; readonly text: string; readonly from?: "script" }
   | { readonly type: "failed"; readonly kind: FailureKind; readonly text: string };
-
-const SENT_TURNS = 20;
-const SENT_CHARACTERS = 24_000;
 
 /** The learner's last turn goes back to the composer, before what has been written since. */
 function withdraw(state: Conversation): Conversation {
@@ -68,7 +67,8 @@ export function converse(state: Conversation, event: ConversationEvent): Convers
       return atRest ? state : { ...state, status: "streaming", reply: event.text };
     case "replied": {
       if (atRest) return state;
-      return { ...state, turns: [...state.turns, { by: "assistant", text: event.text }], status: "ready", reply: "" };
+      const turn: Turn = { by: "assistant", text: event.text, ...(event.from ? { from: event.from } : {}) };
+      return { ...state, turns: [...state.turns, turn], status: "ready", reply: "" };
     }
     case "failed": {
       if (atRest) return state;
@@ -80,20 +80,7 @@ export function converse(state: Conversation, event: ConversationEvent): Convers
   }
 }
 
-/**
- * What is sent of the conversation: its last 20 turns and at most 24,000 characters, the newest whatever its length.
- *
- * A fragment is sent where the learner went on from it, so that roles alternate and the assistant knows what was
- * read; it is left out where the same turn is asked again.
- */
-export function messagesOf(turns: readonly Turn[]): readonly Message[] {
-  const said = turns.filter((turn, i) => turn.mark === undefined || turns[i + 1]?.by === "learner").slice(-SENT_TURNS);
-  const messages: Message[] = [];
-  let room = SENT_CHARACTERS;
-  for (const { by, text } of said.reverse()) {
-    room -= text.length;
-    if (room < 0 && messages.length > 0) break;
-    messages.unshift({ role: by === "learner" ? "user" : "assistant", content: text });
-  }
-  return messages;
+/** What is sent of the conversation (`sentTurns`): nothing but who said it and what. */
+export function messagesOf(turns: readonly Turn[], budget: number): readonly Message[] {
+  return sentTurns(turns, budget).map(({ by, text }) => ({ role: by === "learner" ? "user" : "assistant", content: text }));
 }

@@ -3,8 +3,9 @@
 
 import type { Turn } from "./conversation.ts";
 
-/** undelivered: no whole answer stands after the turn. slight: no word in it. repeat: answered before. */
-export type Verdict = "counts" | "slight" | "repeat" | "undelivered";
+/** undelivered: no whole answer stands after the turn. slight: no word in it. short: below the author's limit. repeat:
+ * answered before. */
+export type Verdict = "counts" | "slight" | "short" | "repeat" | "undelivered";
 
 // Two letters of any script side by side; marks (accents, vowel signs) may stand between them.
 const WORD = /\p{L}\p{M}*\p{L}/u;
@@ -23,8 +24,14 @@ export function normalised(text: string): string {
     .trim();
 }
 
-/** Judges the exchange that the conversation ends in. Pure: the same turns always get the same verdict. */
-export function judge(turns: readonly Turn[]): Verdict {
+/** How long a text is to a person: in code points, so that an emoji is one. */
+export function charactersIn(text: string): number {
+  return [...text].length;
+}
+
+/** Judges the exchange that the conversation ends in; a turn of fewer than `shortest` characters does not count. Pure: the
+ * same turns always get the same verdict. */
+export function judge(turns: readonly Turn[], shortest = 0): Verdict {
   const earlier = new Set<string>(); // The turns that a whole reply answered.
   let open: string | null = null; // The turn that waits for its reply; fragments may stand before that.
   let verdict: Verdict = "undelivered";
@@ -34,7 +41,7 @@ export function judge(turns: readonly Turn[]): Verdict {
       open = text;
     } else if (open !== null && mark === undefined && text.trim() !== "") {
       const same = normalised(open);
-      verdict = !isOfSubstance(open) ? "slight" : earlier.has(same) ? "repeat" : "counts";
+      verdict = !isOfSubstance(open) ? "slight" : charactersIn(open.trim()) < shortest ? "short" : earlier.has(same) ? "repeat" : "counts";
       earlier.add(same);
       open = null;
     }

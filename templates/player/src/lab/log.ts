@@ -7,7 +7,12 @@ import type { LabWords } from "./words.ts";
 export interface Log {
   /** The assistant's first turn as the page holds it, "" where there is none. */
   readonly greeting: string;
-  show(conversation: Conversation): void;
+  /** `sent`: the turns of it that go to the assistant. */
+  show(conversation: Conversation, sent: readonly Turn[]): void;
+  /** The whole conversation as plain text. */
+  text(): string;
+  /** Marks all of it, for the browser's own copying. */
+  select(): void;
 }
 
 export function bindLog(list: HTMLElement, { assistant, words }: { readonly assistant: string; readonly words: LabWords }): Log {
@@ -23,16 +28,17 @@ export function bindLog(list: HTMLElement, { assistant, words }: { readonly assi
     item.append(speaker, said);
     return said;
   };
-  const turnItem = ({ by, text, mark }: Turn): HTMLElement => {
+  const turnItem = ({ by, text, mark, from }: Turn): HTMLElement => {
     const item = document.createElement("div");
     const said = fill(item, by);
     if (by === "learner") addText(said.appendChild(document.createElement("p")), text);
     else renderReply(said, text);
-    if (mark !== undefined) {
-      item.dataset["mark"] = mark;
+    const marked = mark ?? from;
+    if (marked !== undefined) {
+      item.dataset["mark"] = marked;
       const note = item.appendChild(document.createElement("p"));
       note.dataset["markNote"] = "";
-      note.textContent = mark === "stopped" ? words.stoppedMark : words.brokenMark;
+      note.textContent = words[`${marked}_mark`];
     }
     return item;
   };
@@ -46,6 +52,10 @@ export function bindLog(list: HTMLElement, { assistant, words }: { readonly assi
     fill(first, "assistant").append(...nodes);
   }
   const greeted = greeting === "" ? 0 : 1;
+  const trimmed = document.createElement("p");
+  trimmed.dataset["trimmed"] = "";
+  trimmed.setAttribute("aria-live", "off");
+  trimmed.textContent = words.trimmed;
   const drawn: { readonly turn: Turn; readonly item: HTMLElement }[] = [];
   let arriving: HTMLElement | null = null;
   let latest = "";
@@ -80,7 +90,12 @@ export function bindLog(list: HTMLElement, { assistant, words }: { readonly assi
 
   return {
     greeting,
-    show({ turns, status, reply }) {
+    text: () =>
+      [...list.querySelectorAll<HTMLElement>("[data-turn]")]
+        .map((item) => `${item.querySelector("[data-by]")?.textContent ?? ""}:\n${textOf(item)}`)
+        .join("\n\n"),
+    select: () => getSelection()?.selectAllChildren(list),
+    show({ turns, status, reply }, sent) {
       if (status === "streaming") {
         stream(reply);
         return;
@@ -95,7 +110,23 @@ export function bindLog(list: HTMLElement, { assistant, words }: { readonly assi
           list.append(item);
           drawn.push({ turn, item });
         }
+        const first = sent[0] && sent[0] !== turns[0] ? drawn.find(({ turn }) => turn === sent[0])?.item : undefined;
+        if (!first) trimmed.remove();
+        else if (first.previousElementSibling !== trimmed) first.before(trimmed);
       });
     },
   };
+}
+
+/** What a turn says, with the marks that Markdown would have for its blocks: a list is a list in a text file too. */
+function textOf(item: HTMLElement): string {
+  const blocks = [...item.querySelectorAll("[data-said] p, [data-said] li, [data-said] pre, [data-mark-note]")];
+  return blocks
+    .map((block) => {
+      const own = [...block.childNodes].filter((node) => !(node instanceof HTMLUListElement || node instanceof HTMLOListElement));
+      const text = own.map((node) => (node.nodeName === "BR" ? "\n" : (node.textContent ?? ""))).join("").trim();
+      if (block.matches("[data-mark-note]")) return `[${text}]`;
+      return block.matches("li") ? `- ${text}` : text;
+    })
+    .join("\n");
 }

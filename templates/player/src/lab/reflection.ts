@@ -46,7 +46,7 @@ export function bindReflection(root: HTMLElement, hooks: ReflectionHooks): Refle
     });
     compare.addEventListener("click", () => {
       const written = isOfSubstance(field.value);
-      hint.textContent = written ? "" : words.writeFirst;
+      hint.textContent = written ? "" : words.write_first;
       if (!written) {
         field.focus();
         return;
@@ -54,7 +54,7 @@ export function bindReflection(root: HTMLElement, hooks: ReflectionHooks): Refle
       answer.hidden = false;
       answer.focus(); // Before the button goes, and the focus with it.
       hooks.onCompared(i); // Comes back as show().
-      hooks.announce(end.hidden ? words.promptDone : words.reflectionDone);
+      hooks.announce(end.hidden ? words.prompt_done : words.reflection_done);
     });
     return { box, field, compare, answer };
   });
@@ -69,7 +69,7 @@ export function bindReflection(root: HTMLElement, hooks: ReflectionHooks): Refle
         answer.hidden = !isDone;
         compare.hidden = isDone;
       });
-      end.textContent = next < 0 ? words.reflectionDone : "";
+      end.textContent = next < 0 ? words.reflection_done : "";
       end.hidden = next >= 0;
     },
     focus() {

@@ -4,19 +4,8 @@
 //   … task … <button type="button" data-action="example">full text</button>
 //   <div data-lab="lab-1" data-assistant="Lab Assistant">
 //     <p class="lab-count"><span data-exchanges>0</span> of <span data-exchanges-minimum>3</span> exchanges</p>
-//     (from here to data-reflection: a copy of the page's template#_talk, in place of [data-greeting])
-//     <div data-consent> <p>what is sent and to whom</p>
-//       <button data-action="consent">Start the conversation</button>
-//       <button data-action="reflect">Use the guided reflection instead</button> </div>
-//     <label data-share hidden> <input type="checkbox"> keep the text with the course record </label>
-//     <div data-conversation hidden>
-//       <div data-log role="log" aria-live="polite" aria-label="Conversation" tabindex="0">
-//         <div data-turn="assistant">greeting</div> </div>
-//       <p data-lab-status role="status"></p>
-//       <form data-composer> <label>…<textarea maxlength="4000" rows="3"></textarea></label>
-//         <button data-action="send">Send</button> <button type="button" data-action="stop" hidden>Stop</button> </form>
-//       <div data-trouble hidden role="alert"> <p></p> <button data-action="retry-send">Try again</button>
-//         <button data-action="reflect">Use the guided reflection</button> </div> </div>
+//     <li data-topic="tails">a point to touch</li>
+//     <div data-greeting>…</div>  <script type="application/json" data-script>…</script>  (with `fallback: scripted`)
 //     <div data-reflection hidden> intro
 //       <div data-prompt="lab-1-r1"> <p>prompt</p> <label>…<textarea></textarea></label>
 //         <button data-action="compare">Compare with a model answer</button>
@@ -24,35 +13,40 @@
 //   </div>
 // </section>
 //
-// Where the contract has no lab proxy, there is no greeting and no template. Without JavaScript all of it is read.
+// The greeting gives way to a copy of the page's template#_talk (templates/talk.html.j2). Where neither a proxy nor a script is there, there is
+// no greeting and no template. Without JavaScript all of it is read.
 //
 // What it adds, for the style sheet: in a turn `[data-by]` (who speaks), `[data-said]` and `[data-mark-note]`; on a
-// turn `data-turn=assistant|learner`, `data-mark=broken|stopped` and, while it arrives, `data-streaming`; on the lab
-// `data-status=ready|waiting|streaming` and `data-result=none|assistant|reflection`; `[data-lab-notice]`, `[data-hint]`
-// and `[data-reflection-done]`; on a prompt `data-done`.
+// turn `data-turn=assistant|learner`, `data-mark=broken|stopped|script` and, while it arrives, `data-streaming`; on the lab
+// `data-status=ready|waiting|streaming` and `data-result=none|assistant|reflection|scripted|waived`; `[data-trimmed]`, `[data-lab-notice]`,
+// `[data-hint]` and `[data-reflection-done]`; on a prompt `data-done`; on a topic `data-touched`.
 
 import type { CourseContract, LabContract } from "../contract.ts";
 import type { LabState } from "../session.ts";
 import { find } from "./browser.ts";
 import { bindReflection } from "./reflection.ts";
+import { scriptIn } from "./script.ts";
 import { bindTalk } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { keep, recall, shelfFor, transcriptKey } from "./transcript.ts";
 import type { Transcript } from "./transcript.ts";
-import { wordsFor } from "./words.ts";
+import { fill, pageWords } from "./words.ts";
 
 /** What was said in one exchange. */
 export interface Exchanged {
   readonly turn: string;
   readonly reply: string;
   readonly latencySeconds: number;
+  /** Who answered, and by whom the conversation as a whole was led. */
+  readonly by: "assistant" | "script";
+  readonly way: "assistant" | "scripted";
+  /** Ids of the lab's topics touched so far, null where nobody judges that. */
+  readonly topics: readonly string[] | null;
 }
 
 export interface LabDeps {
   readonly course: CourseContract;
   readonly part: LabContract;
-  /** BCP 47: the language of the lab's own words. */
-  readonly language: string;
   /** Opaque; keeps transcripts apart in this browser and goes nowhere else. */
   readonly learner: string;
   /** Asked before anything is sent; true for good once the learner agreed, in whichever lab. */
@@ -60,6 +54,8 @@ export interface LabDeps {
   onConsent(): void;
   /** One more exchange that counts. */
   onExchange(exchange: Exchanged): void;
+  /** The learner goes on without the assistant. */
+  onWaived(): void;
   /** The learner lets the text of exchanges be kept with the course record, or no longer; null where nobody asks. */
   readonly sharing: { isOn(): boolean; set(on: boolean): void } | null;
   /** The guided reflection's prompt, counted from 0, is done. */
@@ -72,7 +68,7 @@ export interface LabView {
   show(state: LabState): void;
 }
 
-const textOf = (button: HTMLElement): string => button.textContent?.trim() ?? "";
+const textOf = (element: HTMLElement): string => element.textContent?.trim() ?? "";
 
 const SAVE_AFTER_MILLISECONDS = 400;
 
@@ -90,7 +86,7 @@ function furnish(lab: HTMLElement): void {
 
 export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   const { course, part } = deps;
-  const words = wordsFor(deps.language);
+  const words = pageWords();
   const lab = find(section, "[data-lab]");
   furnish(lab);
   const consent = lab.querySelector<HTMLElement>("[data-consent]");
@@ -121,16 +117,27 @@ export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
     onCompared: (prompt) => deps.onReflected(prompt),
     announce: (text) => deps.announce(text),
   });
+  const notice = document.createElement("p");
+  notice.dataset["labNotice"] = "";
+  lab.prepend(notice);
+  const notify = (text: string): void => {
+    notice.textContent = text;
+    notice.hidden = text === "";
+  };
+  const script = scriptIn(lab);
+  const proxy = course.lab_proxy;
+  let reflecting = false;
   let talk: Talk | null = null;
-  if (course.lab_proxy && conversation) {
-    talk = bindTalk(lab, conversation, { ...deps, proxy: course.lab_proxy, words, transcript, onChange: change });
-  } else {
-    const notice = document.createElement("p");
-    notice.dataset["labNotice"] = "";
-    notice.textContent = words.noAssistant;
-    lab.prepend(notice);
-    count.hidden = true;
+  if (conversation && (proxy || script)) {
+    const onAway = (): void => {
+      if ((part.fallback ?? "reflect") !== "reflect") return;
+      reflecting = true;
+      layOut();
+    };
+    talk = bindTalk(lab, conversation, { ...deps, proxy, script, words, transcript, onChange: change, onAway });
   }
+  notify(proxy ? "" : talk ? words.no_assistant_script : words.no_assistant);
+  count.hidden = !talk;
   const examples = [...section.querySelectorAll<HTMLButtonElement>("[data-action=example]")];
   for (const button of examples) button.disabled = !talk;
 
@@ -139,9 +146,10 @@ export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   if (share) share.hidden = deps.sharing === null;
   agrees?.addEventListener("change", () => deps.sharing?.set(agrees.checked));
 
-  let reflecting = !talk;
+  reflecting ||= !talk;
+  const isOpen = (): boolean => talk !== null && (!proxy || deps.consented());
   const layOut = (): void => {
-    const talking = talk !== null && deps.consented();
+    const talking = isOpen();
     if (conversation) conversation.hidden = !talking;
     if (consent) consent.hidden = talking || !talk;
     reflect.hidden = !reflecting;
@@ -150,7 +158,7 @@ export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   const actions: { readonly [action: string]: (button: HTMLButtonElement) => void } = {
     example(button) {
       talk?.propose(textOf(button), examples.map(textOf));
-      if (deps.consented()) talk?.focus();
+      if (isOpen()) talk?.focus();
       else if (consent) find(consent, "[data-action=consent]").focus();
     },
     consent() {
@@ -158,6 +166,7 @@ export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
       layOut();
       talk?.focus();
     },
+    waive: () => deps.onWaived(),
     reflect() {
       reflecting = true;
       layOut();
@@ -170,13 +179,39 @@ export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   });
   layOut();
 
-  let exchanges = -1; // None shown yet.
+  const topics = [...lab.querySelectorAll<HTMLElement>("[data-topic]")];
+  const tick = (touched: readonly boolean[]): void => {
+    topics.forEach((topic, i) => {
+      if (touched[i] !== true || topic.hasAttribute("data-touched")) return;
+      topic.dataset["touched"] = "";
+      const note = topic.appendChild(document.createElement("small"));
+      note.textContent = ` ${words.touched}`;
+    });
+  };
+
+  /** What changed for the learner, as one sentence or two. */
+  const news = (state: LabState, before: LabState): string => {
+    if (state.result !== before.result && state.result === "waived") return words.waived;
+    const said = [fill(words.counted, { done: state.exchanges, minimum: part.exchanges })];
+    const left = topics.filter((_, i) => state.topics[i] === false);
+    if (state.result === "assistant" || state.result === "scripted") said.push(words.done);
+    else if (state.exchanges === part.exchanges && left.length > 0) {
+      said.push(fill(words.topics_left, { topics: left.map(textOf).join("; ") }));
+    }
+    return state.exchanges > before.exchanges || state.topics.some((touched, i) => touched !== before.topics[i]) ? said.join(". ") : "";
+  };
+
+  let shown: LabState | null = null;
   return {
     show(state) {
       lab.dataset["result"] = state.result;
       find(count, "[data-exchanges]").textContent = String(state.exchanges);
-      if (exchanges >= 0 && state.exchanges > exchanges) deps.announce(words.counted(state.exchanges, part.exchanges));
-      exchanges = state.exchanges;
+      tick(state.topics);
+      const told = shown ? news(state, shown) : "";
+      if (told !== "") deps.announce(told);
+      if (state.result === "waived") notify(words.waived);
+      if (state.result !== "none") talk?.settled();
+      shown = state;
       reflecting ||= state.prompts.some(Boolean);
       layOut(); // Consent may have been given in another lab.
       reflection.show(state.prompts);

@@ -1,9 +1,9 @@
 // Interactions and objectives: SCORM 1.2's arrays, whose indices are counted on from what the LMS holds and never skip one.
 
 import type { NotedAnswer } from "../journal.ts";
-import type { AnswerRecord, PartRecord } from "../transport.ts";
+import type { AnswerRecord, LabRecord, PartRecord } from "../transport.ts";
 import type { Ledger } from "./scorm12-ledger.ts";
-import { interactionFields, objectiveFields, type Field } from "./scorm12-values.ts";
+import { interactionFields, labFields, objectiveFields, type Field } from "./scorm12-values.ts";
 
 const INTERACTIONS = "cmi.interactions";
 const OBJECTIVES = "cmi.objectives";
@@ -17,7 +17,7 @@ interface Entry {
 }
 
 export interface Interactions {
-  add(answers: readonly AnswerRecord[]): void;
+  add(answers: readonly AnswerRecord[], labs: readonly LabRecord[]): void;
   /** Answers of an earlier session that no commit took. */
   restore(answers: readonly NotedAnswer[]): void;
   send(): void;
@@ -33,7 +33,7 @@ function putFields(ledger: Ledger, at: string, fields: readonly Field[]): Field[
   return fields.filter(([name, value]) => ledger.put(`${at}.${name}`, value) === "later");
 }
 
-/** One interaction an answer, in the order of the answers. A further answer to the same question is a further
+/** One interaction an answer, in the order of the answers, and one a lab that was done. A further answer to the same question is a further
  * interaction of the same id, told from the first by its index and time: the ids are write-only, so a number in the id could
  * not be counted on across sessions, and reports group by id. */
 export function interactionsIn(ledger: Ledger): Interactions {
@@ -64,7 +64,7 @@ export function interactionsIn(ledger: Ledger): Interactions {
     open.push(...entries);
   };
   return {
-    add: (answers) => enter(answers.map(interactionFields)),
+    add: (answers, labs) => enter([...answers.map(interactionFields), ...labs.map(labFields)]),
     restore: enter,
     stored() {
       open = open.filter((entry) => queue.includes(entry));

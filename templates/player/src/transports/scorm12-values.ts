@@ -1,7 +1,7 @@
 // How SCORM 1.2 writes values: pure, and never longer or wider than its data types allow (RTE 1.2, section 3.4.4).
 
 import type { QuestionKey } from "../contract.ts";
-import type { AnswerRecord, Outcome, PartRecord } from "../transport.ts";
+import type { AnswerRecord, LabRecord, Outcome, PartRecord } from "../transport.ts";
 
 export const SUSPEND_DATA_LIMIT = 4096;
 
@@ -69,6 +69,12 @@ export function interactionFields(answer: AnswerRecord): Field[] {
   if (given) fields.push(["student_response", given]);
   fields.push(["result", answer.correct ? "correct" : "wrong"], ["latency", cmiTimespan(answer.latencySeconds)]);
   return fields;
+}
+
+/** How a lab came to be done: a performance, which nobody judges. It stands among the interactions because nothing else in
+ * SCORM 1.2 holds a word. */
+export function labFields({ part, way, at }: LabRecord): Field[] {
+  return [["id", cmiIdentifier(part)], ["type", "performance"], ["time", cmiTime(at)], ["student_response", way], ["result", "neutral"]];
 }
 
 /** One objective's elements; without a status while nothing is known of the part. */

@@ -128,7 +128,7 @@ function record(session: Session, report: Report, occasion: Occasion): SaveStatu
   const { ledger, wire } = session;
   // A page that goes away is first left and then hidden: the session that was closed is not opened for nothing.
   if (!session.open && occasion !== "save" && isKept(session, report.resumeData)) return SAVED;
-  session.interactions.add(report.answers);
+  session.interactions.add(report.answers, report.labs);
   session.objectives.add(report.parts);
   if (occasion === "leaving" || !isKept(session, report.resumeData)) session.journal.write(report.resumeData, session.interactions.unstored());
   if ((!session.open || ledger.isLost()) && !reopen(session, report.sessionSeconds)) {

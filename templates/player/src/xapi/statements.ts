@@ -2,6 +2,7 @@
 
 import type { CourseContract } from "../contract.ts";
 import { partsOf } from "../parts.ts";
+import type { LabWay } from "../session.ts";
 import type { AnswerRecord, AttemptRecord, ExchangeRecord, Outcome } from "../transport.ts";
 import type { Define } from "./activities.ts";
 import { isoDuration } from "./duration.ts";
@@ -114,8 +115,8 @@ export function ofView(voice: Voice, part: string, at: Date): Statement {
   return ofPart(voice, "experienced", part, { id: once(voice, "experienced", iriOf(voice, part)), at });
 }
 
-/** completed, of a lab: by its exchanges or by its guided reflection. */
-export function ofLab(voice: Voice, part: string, way: "assistant" | "reflection", at: Date): Statement {
+/** completed, of a lab: by its exchanges, or by what took their place. */
+export function ofLab(voice: Voice, part: string, way: LabWay, at: Date): Statement {
   const result = { completion: true, extensions: own(voice, { way }) };
   return ofPart(voice, "completed", part, { id: once(voice, "completed", iriOf(voice, part)), at, result });
 }
@@ -135,12 +136,13 @@ export function ofAttempt(voice: Voice, { part, attempt, earned, passed, at, dur
 
 /** interacted, of a lab: one exchange. The text only where the record holds it. */
 export function ofExchange(voice: Voice, record: ExchangeRecord): Statement {
-  const { part, exchange, at, latencySeconds, turnCharacters, replyCharacters, transcript } = record;
+  const { part, exchange, at, latencySeconds, turnCharacters, replyCharacters, by, transcript } = record;
   const extensions = own(voice, {
     exchange,
     "turn-characters": turnCharacters,
     "reply-characters": replyCharacters,
     latency: seconds(latencySeconds),
+    "answered-by": by,
     turn: transcript?.turn,
     reply: transcript?.reply,
   });

@@ -17,7 +17,7 @@ export const VERBS = {
 export type VerbName = keyof typeof VERBS;
 
 /** What is put after the course's IRI and `/xapi/extensions/`. */
-export type ExtensionName = "attempt" | "exchange" | "turn-characters" | "reply-characters" | "latency" | "turn" | "reply" | "way";
+export type ExtensionName = "attempt" | "exchange" | "turn-characters" | "reply-characters" | "latency" | "answered-by" | "turn" | "reply" | "way";
 
 /** cmi5, 9.5.5.1: a whole percentage. */
 export const PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress";
