@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from scormpack.contract import CourseContract, LabProxy, PageContract
 from scormpack.course_contract import answer_key, contract_json, course_contract, script_json
 from scormpack.diagnostics import ScormpackError
-from scormpack.lab_words import lab_words
+from scormpack.lab_words import PageWords, lab_words
 from scormpack.model import Assessment, Course, Lab, Module
 from scormpack.resources import template_folder
 from scormpack.state_layout import AnyPart
@@ -204,7 +204,7 @@ def render_course(
     files["theme.css"] = _player_file("theme.css")
     files["player.js"] = _player_file(f"player-{host.transport}.js")
     if has_lab:
-        files["lab.js"] = _player_file("lab.js")
+        files["lab.js"] = _lab_script(course.language)
     for name, path in sorted(assets.items()):
         try:
             files[name] = path.read_bytes()
@@ -269,20 +269,17 @@ def _render_page(
             rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
             contract=contract_json(contract) if page.number == 0 else "",
             lab_proxy=contract.lab_proxy,
-            **_lab_words(course, contract.lab_proxy),
+            words=_talk_words(course, contract.lab_proxy),
             csp=content_security_policy(host, contract.lab_proxy),
         )
     )
 
 
-def _lab_words(course: Course, lab_proxy: LabProxy | None) -> dict[str, object]:
-    """What the launch page says and holds for all labs; ``lab_words`` None where the course has none."""
+def _talk_words(course: Course, lab_proxy: LabProxy | None) -> PageWords | None:
+    """What conversations say; None where no lab of the course can have one."""
     labs = [part for part in course.parts() if isinstance(part, Lab)]
-    if not labs:
-        return {"lab_words": None}
-    words = lab_words(course.language)
-    talks = lab_proxy is not None or any(lab.fallback == "scripted" for lab in labs)
-    return {"lab_words": words, "talks": talks, "lab_script": contract_json(words.script)}
+    talks = labs and (lab_proxy is not None or any(lab.fallback == "scripted" for lab in labs))
+    return lab_words(course.language).page if talks else None
 
 
 def navigation(atlas: Atlas, page: PageView) -> tuple[NavModule, ...]:
@@ -329,6 +326,12 @@ def content_security_policy(host: Host, lab_proxy: LabProxy | None) -> str:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _lab_script(language: str) -> bytes:
+    """The labs' script, which finds its words before it."""
+    words = contract_json(lab_words(language).script)
+    return f"self.scormpackLabWords={words};\n".encode() + _player_file("lab.js")
 
 
 @lru_cache(maxsize=4)

@@ -30,7 +30,7 @@ import { bindTalk } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { keep, recall, shelfFor, transcriptKey } from "./transcript.ts";
 import type { Transcript } from "./transcript.ts";
-import { fill, pageWords } from "./words.ts";
+import { fill, labWords } from "./words.ts";
 
 /** What was said in one exchange. */
 export interface Exchanged {
@@ -86,7 +86,7 @@ function furnish(lab: HTMLElement): void {
 
 export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   const { course, part } = deps;
-  const words = pageWords();
+  const words = labWords();
   const lab = find(section, "[data-lab]");
   furnish(lab);
   const consent = lab.querySelector<HTMLElement>("[data-consent]");

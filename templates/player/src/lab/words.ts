@@ -1,14 +1,17 @@
-// What the lab says to a learner: the page brings the words in its course's language (templates/words/).
+// What the lab says to a learner. The compiler puts the words of the course's language (templates/words/) before this script.
 
 import type { LabWords } from "../contract.ts";
 
 export type { LabWords };
 
-/** The words of the page. Throws where the template and the player disagree. */
-export function pageWords(): LabWords {
-  const held = document.querySelector("script#_words")?.textContent;
-  if (!held) throw new Error("lab: no words");
-  return JSON.parse(held) as LabWords;
+declare global {
+  var scormpackLabWords: LabWords | undefined;
+}
+
+/** The words of the course's language. Throws where the compiler and the player disagree. */
+export function labWords(): LabWords {
+  if (!self.scormpackLabWords) throw new Error("lab: no words");
+  return self.scormpackLabWords;
 }
 
 /** A text with each name in braces replaced. */
