@@ -11,6 +11,7 @@ import click
 
 from scormpack.cli.course import TARGET_NAMES, build, check, inspect
 from scormpack.cli.lrs import lrs
+from scormpack.cli.proxy import proxy
 from scormpack.cli.vocabulary import vocabulary
 
 __all__ = ["TARGET_NAMES", "main"]
@@ -27,8 +28,9 @@ def main() -> None:
     scormpack inspect my-course                   questions, right answers, rules, identifiers
     scormpack vocabulary my-course                what its statements' IRIs mean
     scormpack lrs pull ENDPOINT my-course         what learners did, a statement a line
+    scormpack proxy check URL                     what a learner's browser meets at the labs' proxy
     """
 
 
-for command in (check, build, inspect, vocabulary, lrs):
+for command in (check, build, inspect, vocabulary, lrs, proxy):
     main.add_command(command)
