@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from scormpack.statement_rules import check_statement
 from tests.browser.learner import TURNS, Learner
+from tests.browser.lrs_launch import Platform, told, verb
 from tests.browser.own_labs import OUTLINE, SCRIPT, OwnLabs
 from tests.browser.received import interactions
 from tests.stub_proxy import Behaviour
@@ -224,3 +226,30 @@ def test_declining_leads_to_the_reflection_whatever_the_fallback(lms: Lms, own: 
     learner.reflect(LAB)
     expect(learner.lab(LAB)).to_have_attribute("data-result", "reflection")
     assert len(proxy.requests) == before
+
+
+@pytest.mark.parametrize(
+    ("lab", "way", "by"), [("fallback: waive\n", "waived", []), (SCRIPT, "scripted", ["assistant", "script"])]
+)
+def test_an_lrs_is_told_how_the_lab_was_done_and_who_answered(  # noqa: PLR0917  # fixtures
+    lab: str, way: str, by: list[str], platform: Platform, own: OwnLabs, proxy: StubProxy
+) -> None:
+    learner = Learner(platform.open_xapi(own.package(lab, target="xapi")), OUTLINE)
+    learner.consent(LAB)
+    if by:
+        learner.write(LAB, TURNS[0])
+        learner.expect_exchanges(LAB, 1)
+    proxy.play("401")
+    learner.write(LAB, TURNS[1])
+    if not by:
+        learner.lab(LAB).locator('[data-action="waive"]:visible').click()
+    expect(learner.lab(LAB)).to_have_attribute("data-result", way)
+    platform.wait_for(("completed", LAB))
+    statements = platform.statements()
+    own_terms = "https://courses.example.org/fog/xapi/extensions/"
+    (done,) = [statement for statement in statements if told(statement) == ("completed", LAB)]
+    assert done["result"] == {"completion": True, "extensions": {f"{own_terms}way": way}}
+    exchanges = [statement for statement in statements if verb(statement) == "interacted"]
+    assert [statement["result"]["extensions"][f"{own_terms}answered-by"] for statement in exchanges] == by
+    for statement in statements:
+        assert check_statement(statement) == []
