@@ -71,7 +71,7 @@ def test_the_error_is_read_after_every_set_and_commit(passed_run: Run) -> None:
 
 
 def test_every_question_is_one_well_formed_interaction(passed_run: Run, outline: Outline) -> None:
-    held = interactions(passed_run.committed)
+    held = [one for one in interactions(passed_run.committed) if one["type"] != "performance"]
     questions = [question for part in outline.of_kind("quiz", "test") for question in part.questions]
     assert len(held) == len(questions)
     for question, interaction in zip(questions, held, strict=True):
@@ -85,6 +85,15 @@ def test_every_question_is_one_well_formed_interaction(passed_run: Run, outline:
     assert len({interaction["id"] for interaction in held}) == len(held)
 
 
+def test_every_lab_is_one_interaction_that_says_how_it_was_done(passed_run: Run, outline: Outline) -> None:
+    held = [one for one in interactions(passed_run.committed) if one["type"] == "performance"]
+    assert [one["id"] for one in held] == [part.id for part in outline.of_kind("lab")]
+    for one in held:
+        assert set(one) == {"id", "type", "time", "student_response", "result"}
+        assert (one["student_response"], one["result"]) == ("reflection", "neutral")
+        assert re.fullmatch(r"\d{2}:\d{2}:\d{2}", one["time"])
+
+
 def test_an_interaction_begins_with_its_id_and_type(passed_run: Run) -> None:
     order: dict[str, list[str]] = {}
     for call in passed_run.calls:
@@ -94,7 +103,10 @@ def test_an_interaction_begins_with_its_id_and_type(passed_run: Run) -> None:
     assert order
     for fields in order.values():
         assert fields[0] == "id"
-        assert fields.index("type") < min(fields.index("student_response"), fields.index("correct_responses.0.pattern"))
+        # A lab, which nobody judges, has no pattern.
+        later = {"student_response", "correct_responses.0.pattern"} & set(fields)
+        assert "student_response" in later
+        assert fields.index("type") < min(fields.index(name) for name in later)
 
 
 def test_every_part_is_an_objective_that_is_met(passed_run: Run, outline: Outline) -> None:
@@ -147,7 +159,8 @@ def test_scorm_again_holds_the_same(make_lms: Callable[..., Lms], package: Path,
     assert [call for call in lms.calls() if call.error != "0"] == []
     assert lms.committed()[STATUS] == "passed"
     assert float(lms.committed()[SCORE]) == 100
-    assert len(interactions(lms.committed())) == sum(len(part.questions) for part in outline.parts)
+    labs = len(outline.of_kind("lab"))
+    assert len(interactions(lms.committed())) == sum(len(part.questions) for part in outline.parts) + labs
     assert lms.page_errors == []
 
 
