@@ -1,4 +1,4 @@
-"""The pipeline: load, lint, check, render, assemble, zip, write."""
+"""The pipeline: load, lint, check, render, assemble, search for secrets, zip, write."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from scormpack.lab_connection import check_connection
 from scormpack.lint import lint_course
 from scormpack.load import Loaded, load_course
 from scormpack.model import Course
+from scormpack.package_secrets import scan_bundles
 from scormpack.render import render_course, render_parts
 from scormpack.targets import TARGETS
 
@@ -67,10 +68,17 @@ def build_course(
     if has_errors(diagnostics):
         return BuildResult(result.loaded, diagnostics)
     sections = render_parts(course, lab_proxy)
+    bundles = {
+        name: TARGETS[name].assemble(
+            render_course(course, sections, result.loaded.assets, TARGETS[name].host, lab_proxy)
+        )
+        for name in targets
+    }
+    diagnostics = ordered([*diagnostics, *scan_bundles(bundles.values(), result.loaded.files())])
+    if has_errors(diagnostics):
+        return BuildResult(result.loaded, diagnostics)
     archives: list[tuple[Built, bytes]] = []
-    for name in targets:
-        target = TARGETS[name]
-        bundle = target.assemble(render_course(course, sections, result.loaded.assets, target.host, lab_proxy))
+    for name, bundle in bundles.items():
         archive = to_zip(bundle)
         path = out / f"{course.id}-{course.version}.{name}.zip"
         archives.append((Built(name, path, len(archive), len(bundle)), archive))

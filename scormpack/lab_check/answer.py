@@ -165,8 +165,8 @@ def _stream(asked: Asked) -> Iterator[Finding]:
             f"{len(times)} events with words came all at once, after {milliseconds(times[-1])}: "
             "either the model is that quick, or something holds the answer back until it is whole",
             "They wait for the whole answer, and see nothing until then.",
-            "In nginx set proxy_buffering off, or let the proxy send X-Accel-Buffering: no; elsewhere turn buffering and "
-            "compression off for it.",
+            "In nginx set proxy_buffering off, or let the proxy send X-Accel-Buffering: no; elsewhere turn buffering "
+            "and compression off for it.",
         )
     elif len(times) >= _FEWEST_WORDS:
         yield Finding("streaming", "ok", f"words come as they are written, in {len(times)} events")

@@ -28,7 +28,10 @@ def origin_complaint(answer: Answer, origin: str) -> str:
     if not values:
         return "Access-Control-Allow-Origin is missing"
     if len(values) > 1:
-        return f"Access-Control-Allow-Origin has {len(values)} values ({', '.join(values)}); one is allowed, so two layers both add it"
+        told = ", ".join(values)
+        return (
+            f"Access-Control-Allow-Origin has {len(values)} values ({told}); one is allowed, so two layers both add it"
+        )
     return f"Access-Control-Allow-Origin names {values[0]}"
 
 

@@ -34,8 +34,8 @@ _UPSTREAMS = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    r"\bhttps?://(?:localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+"
-    r"|[a-z][a-z0-9_-]*:\d+)(?::\d+)?",
+    r"\bhttps?://(?:localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+"
+    r"|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|[a-z][a-z0-9_-]*:\d+)(?::\d+)?",
     re.IGNORECASE,
 )
 _UPSTREAM_HEADERS = ("openai-", "anthropic-", "llm_provider-", "x-groq-", "x-ms-deployment", "azureml-")
@@ -48,7 +48,7 @@ def without_keys(text: str) -> str:
 
 
 def check_leaks(answers: Iterable[Answer], base: str, reply: Reply | None) -> Iterator[Finding]:
-    """``answers`` are all but those of /sessions, whose token is meant to be seen; ``reply`` is what one of them says."""
+    """``answers`` are all but those of /sessions, whose token is meant to be seen; ``reply`` is what one says."""
     own = urlsplit(base)
     leaks: dict[str, None] = {}
     products: dict[str, None] = {}
@@ -90,7 +90,8 @@ def _leaks(leaks: list[str], products: list[str]) -> Finding:
             "problem",
             f"answers give away {_some(leaks)}",
             "Every learner can read it in the browser's developer tools; a key can be used by anyone.",
-            "Let the proxy drop the upstream's headers, and put its own words in place of errors. Replace a key that was shown.",
+            "Let the proxy drop the upstream's headers, and put its own words in place of errors. "
+            "Replace a key that was shown.",
         )
     if products:
         return Finding(

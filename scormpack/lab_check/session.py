@@ -20,7 +20,7 @@ _REFUSED = "The assistant refuses every learner, and the player does not try aga
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question's answer, and what the player makes of it. ``first``: how an earlier try went; empty when none was."""
+    """The question's answer, and what the player makes of it. ``first``: how an earlier try went, if there was one."""
 
     answer: Answer
     reply: Reply
@@ -125,8 +125,8 @@ def _no_token(found: str) -> Finding:
         "problem",
         found,
         _REFUSED,
-        "The proxy asks for a session token: let POST {address}/sessions answer 201 with one, with the same CORS headers "
-        "as the chat, and allow the request header Authorization.",
+        "The proxy asks for a session token: let POST {address}/sessions answer 201 with one, with the same CORS "
+        "headers as the chat, and allow the request header Authorization.",
     )
 
 

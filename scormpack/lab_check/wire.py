@@ -143,7 +143,7 @@ class Wire:
     def post(
         self, path: str, body: object, *, token: str = "", hearing: Callable[[float, bytes], bool] | None = None
     ) -> Answer:
-        """The answer to a POST of JSON; bytes are sent as they are. ``hearing`` gets each piece; True ends the reading."""
+        """The answer to a POST of JSON; bytes go as they are. ``hearing`` gets each piece; True ends the reading."""
         headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"

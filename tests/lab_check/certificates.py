@@ -1,4 +1,4 @@
-"""X.509 certificates for servers on loopback, made with the standard library alone (RFC 5280; ECDSA on P-256, RFC 5480).
+"""X.509 certificates for servers on loopback, made with the standard library alone (RFC 5280; P-256, RFC 5480).
 
 The keys are for tests: their numbers follow from a name.
 """

@@ -15,6 +15,7 @@ import pytest
 
 from scormpack.lab_check import Finding
 from scormpack.lab_check.address import check_address
+from scormpack.lab_check.wire import trusting_context
 from tests.lab_check.certificates import AUTHORITY, SERVER, UNKNOWN_AUTHORITY, certificate, server_context
 from tests.lab_check.checking import findings, findings_at
 from tests.lab_check.unruly_proxy import UnrulyProxy, serving
@@ -93,6 +94,12 @@ def test_an_authority_that_nobody_trusts_is_told_from_a_chain_that_is_not_whole(
     assert "an authority of its own, which nobody else trusts" in whole
 
 
+def test_authorities_of_browsers_are_trusted_beside_those_of_this_machine() -> None:
+    known = [str(authority["subject"]) for authority in trusting_context().get_ca_certs()]
+    assert [subject for subject in known if "Test Root" in subject]
+    assert len(known) > 50
+
+
 def test_a_server_that_speaks_only_what_browsers_have_given_up_is_a_problem(tmp_path: Path) -> None:
     context = server_context(tmp_path, certificate(SERVER, AUTHORITY, "localhost"))
     with warnings.catch_warnings():
@@ -126,8 +133,7 @@ def test_a_port_that_takes_connections_and_says_nothing_is_told_as_silence() -> 
     assert found["connection"].found == "localhost takes the connection and is silent for 0.2 seconds (--timeout)"
 
 
-def test_a_certificate_is_not_asked_for_twice_longer_than_the_timeout(tmp_path: Path) -> None:
-    """The second look at a refused certificate may fail in its own way; the first reason stands."""
+def test_an_expired_certificate_is_told_without_its_day_where_a_second_look_fails(tmp_path: Path) -> None:
     context = server_context(tmp_path, certificate(SERVER, AUTHORITY, "localhost", starts=days(-40), ends=days(-10)))
     with socket.create_server(("127.0.0.1", 0)) as listening:
 

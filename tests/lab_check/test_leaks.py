@@ -118,7 +118,7 @@ def test_an_answer_that_a_cache_may_keep_is_noted(headers: dict[str, str], found
 @pytest.mark.parametrize(
     "headers",
     [
-        {"cache_control": "no-cache"},
+        {"cache_control": "no-cache, max-age=60"},
         {"cache_control": "public, no-store"},
         {"cache_control": "private"},
         {"cache_control": "max-age=0"},

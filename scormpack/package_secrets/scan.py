@@ -1,0 +1,132 @@
+"""PKG020 to PKG022: keys, credentials and plain http in what is about to be zipped."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from scormpack.bundle import Bundle
+from scormpack.diagnostics import Diagnostic
+from scormpack.package_secrets.addresses import unencrypted, with_credentials
+from scormpack.package_secrets.keys import keys_in
+from scormpack.source import SourceFile, Span
+
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_SHOWN = 4
+
+
+def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) -> tuple[Diagnostic, ...]:
+    """What must not be in any of the packages, each once, at its place in ``sources`` where it stands there.
+
+    Neither a message nor the line that is shown with it holds a secret: a log of builds must not spread it.
+    """
+    seen: set[bytes] = set()
+    found: dict[str, tuple[str, str, str]] = {}
+    for bundle in bundles:
+        for name, content in bundle.files.items():
+            # Several targets share most of their files.
+            if content in seen:
+                continue
+            seen.add(content)
+            for code, secret, what in _found(name, content):
+                found.setdefault(secret, (code, what, name))
+    if not found:
+        return ()
+    hidden = [secret for secret, (code, _what, _name) in found.items() if code != "PKG022"]
+    shown = [SourceFile(file.path, _hide(file.text, hidden)) for file in sources]
+    places = {secret: _place(secret, sources, shown) for secret in found}
+    return tuple(
+        _diagnostic(
+            code, secret, what, places[secret], "" if places[secret] else _hide(f", in the package's `{name}`", hidden)
+        )
+        for secret, (code, what, name) in found.items()
+    )
+
+
+def _hide(text: str, secrets: Iterable[str]) -> str:
+    """The text with dots in the place of all but a secret's beginning; as long as it was, so that columns hold."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, secret[:_SHOWN] + "•" * (len(secret) - _SHOWN))
+    return text
+
+
+def _found(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:
+    """Code, secret and what it is."""
+    text = _text(content)
+    path = name.replace("/", "\n")
+    if text is None:
+        # Bytes one by one: what is no text can still carry a key.
+        for secret, what in keys_in(f"{path}\n{content.decode('latin-1')}"):
+            yield "PKG020", secret, what
+        return
+    for reading in _readings(f"{path}\n{text}"):
+        addresses = list(with_credentials(reading))
+        for address in addresses:
+            yield "PKG021", address, "an address with credentials"
+        for secret, what in keys_in(reading):
+            if not any(secret in address for address in addresses):
+                yield "PKG020", secret, what
+    for address in unencrypted(name, text):
+        yield "PKG022", address, "an address without encryption"
+
+
+def _text(content: bytes) -> str | None:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            return None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text as a script or a page shows it, and without a page's tags. No key or address has a character that decoding would lose."""
+    shown = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
+    if "&" in shown:
+        shown = html.unescape(shown)
+    yield shown
+    if "<" in shown:
+        # A highlighter may cut a key into several elements.
+        joined = _TAG.sub("", shown)
+        if joined != shown:
+            yield joined
+
+
+def _diagnostic(code: str, secret: str, what: str, span: Span | None, inside: str) -> Diagnostic:
+    if code == "PKG022":
+        return Diagnostic(
+            code,
+            "error",
+            f"`{secret}` is asked without encryption{inside}",
+            span,
+            "write https; an address without it is open to everybody on the way, and most LMSs block it",
+        )
+    if code == "PKG021":
+        return Diagnostic(
+            code,
+            "error",
+            f"{what} would be in the package{inside}",
+            span,
+            "take user, password and key out of the address; whoever opens the package could use them",
+        )
+    return Diagnostic(
+        code,
+        "error",
+        f"this looks like {what}: `{secret[:_SHOWN]}…` ({len(secret)} characters){inside}",
+        span,
+        "take it out, and have it replaced where it came from; a lesson can show `sk-…` or `YOUR-KEY` instead",
+    )
+
+
+def _place(secret: str, sources: Sequence[SourceFile], shown: Sequence[SourceFile]) -> Span | None:
+    for file, there in zip(sources, shown, strict=True):
+        at = file.text.find(secret)
+        if at >= 0:
+            line = file.text.count("\n", 0, at) + 1
+            return Span(there, line, at - file.text.rfind("\n", 0, at), len(secret))
+    return None
