@@ -11,9 +11,10 @@ export type Block =
   | { readonly kind: "paragraph" | "heading" | "code"; readonly text: string }
   | { readonly kind: "item"; readonly text: string; readonly depth: number; readonly number: number | null };
 
-const FENCE = /^(?:(`{3,})[^`]*|(~{3,}).*)$/;
-const ITEM = /^( *)(?:[-*+]|(\d{1,9})[.)])(?: +(.*)|$)/;
-const HEADING = /^#{1,6} +(.*)$/;
+// Not `.*`, which stops at U+2028: a text would end there, and be gone over again for each space or tilde before it.
+const FENCE = /^(?:(`{3,})[^`]*$|(~{3,}))/;
+const ITEM = /^( *)(?:[-*+]|(\d{1,9})[.)])(?: +([^]*)|$)/;
+const HEADING = /^#{1,6} +([^]*)/;
 const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
 const DEEPEST_LIST = 5;
 
@@ -74,6 +75,7 @@ export function blocksOf(text: string): readonly Block[] {
 const MARK = /\\[!-/:-@[-`{-~]|`+|\*\*|__|\*|_/g;
 const IN_WORD = /[\p{L}\p{N}]/u;
 const DEEPEST_SPAN = 4;
+const LONGEST_TICKS = 9; // The whole text may be searched once for each length.
 
 /** Where the span that `mark` opens before `from` ends, or -1. */
 function closing(text: string, mark: string, from: number): number {
@@ -98,8 +100,9 @@ export function spansOf(text: string, depth = 0): readonly Span[] {
     const mark = found[0];
     const isCode = mark[0] === "`";
     const inner = found.index + mark.length;
-    const opens =
-      isCode || (/\S/.test(text.charAt(inner)) && !(mark[0] === "_" && IN_WORD.test(text.charAt(found.index - 1))));
+    const opens = isCode
+      ? mark.length <= LONGEST_TICKS
+      : /\S/.test(text.charAt(inner)) && !(mark[0] === "_" && IN_WORD.test(text.charAt(found.index - 1)));
     const end = opens && mark[0] !== "\\" && depth < DEEPEST_SPAN && !unclosed.has(mark) ? closing(text, mark, inner) : -1;
     plain += text.slice(at, found.index);
     at = inner;
