@@ -23,14 +23,15 @@ def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) 
     Neither a message nor the line that is shown with it holds a secret: a log of builds must not spread it.
     """
     seen: set[bytes] = set()
+    lines: set[str] = set()
     found: dict[str, tuple[str, str, str]] = {}
     for bundle in bundles:
         for name, content in bundle.files.items():
-            # Several targets share most of their files.
+            # Several targets share most of their files, and most lines of the others.
             if content in seen:
                 continue
             seen.add(content)
-            for code, secret, what in _found(name, content):
+            for code, secret, what in _found(name, content, lines):
                 found.setdefault(secret, (code, what, name))
     if not found:
         return ()
@@ -52,8 +53,8 @@ def _hide(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def _found(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:
-    """Code, secret and what it is."""
+def _found(name: str, content: bytes, lines: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Code, secret and what it is. ``lines`` are those that were read before; no secret goes over the end of one."""
     text = _text(content)
     path = name.replace("/", "\n")
     if text is None:
@@ -61,7 +62,9 @@ def _found(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:
         for secret, what in keys_in(f"{path}\n{content.decode('latin-1')}"):
             yield "PKG020", secret, what
         return
-    for reading in _readings(f"{path}\n{text}"):
+    fresh = [line for line in (*path.split("\n"), *text.split("\n")) if line not in lines]
+    lines.update(fresh)
+    for reading in _readings("\n".join(fresh)):
         addresses = list(with_credentials(reading))
         for address in addresses:
             yield "PKG021", address, "an address with credentials"

@@ -1,13 +1,18 @@
-"""What a language model writes is hostile: nothing of it runs, nothing is fetched, nothing leaks."""
+"""What a language model writes is hostile: nothing of it runs, nothing is fetched, nothing leaks.
+
+An attack of the corpus has a name and a text. Where it has `repeat`, a part of its text and a number, that part stands
+so many times where it first stands.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from playwright.sync_api import expect
@@ -19,44 +24,90 @@ from tests.courses import ROOT
 from tests.stub_proxy import Behaviour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
     from tests.browser.harness import Lms
     from tests.browser.website import Site
     from tests.stub_proxy import StubProxy
 
 PLAYER = ROOT / "templates" / "player"
-CORPUS: list[dict[str, str]] = json.loads((ROOT / "tests" / "hostile_replies.json").read_text("utf-8"))
+CORPUS: list[dict[str, Any]] = json.loads((ROOT / "tests" / "hostile_replies.json").read_text("utf-8"))
 LAB = "lab-fog"
 
 ELEMENTS = {"p", "ul", "ol", "li", "pre", "code", "strong", "em", "br"}
 """All that a reply can become."""
 
-DRAW = """
-(attacks) => attacks.map(({name, text}) => {
+FOREIGN = """
+(root) => {
+  const wrong = new Set();
+  for (const element of root.querySelectorAll("*")) {
+    const html = element.namespaceURI === "http://www.w3.org/1999/xhtml";
+    if (!html || !/^(p|ul|ol|li|pre|code|strong|em|br)$/.test(element.localName)) wrong.add(element.localName);
+    for (const {name, value} of element.attributes)
+      if (!/^(start=\\d+|tabindex=0)$/.test(`${name}=${value}`)) wrong.add(`${name}=${value}`);
+  }
+  return [...wrong];
+}
+"""
+"""Of an element's inside, what is neither an element of the list nor one of the two attributes."""
+
+DRAW = f"""
+(attack) => {{
+  const foreign = {FOREIGN};
+  const {{text, repeat: [part, times] = ["", 0]}} = JSON.parse(attack);
+  const whole = text.replace(part, () => part.repeat(times || 1));
   const target = document.getElementById("target");
+  const around = () => JSON.stringify([
+    document.querySelectorAll("*").length - target.querySelectorAll("*").length, document.title, document.forms.length,
+    Object.keys(self), Object.getOwnPropertyNames(Object.prototype), [...target.attributes].length, typeof hit,
+  ]);
+  const before = around();
+  const wrong = new Set();
   // As it streams, then whole.
-  for (let cut = 1; cut < 8; cut++) renderReply(target, text.slice(0, Math.floor(text.length * cut / 8)));
-  renderReply(target, text);
+  for (let cut = 1; cut <= 8; cut++) {{
+    renderReply(target, whole.slice(0, Math.ceil(whole.length * cut / 8)));
+    for (const one of foreign(target)) wrong.add(one);
+  }}
   const all = [...target.querySelectorAll("*")];
-  for (const element of all) {
-    for (const type of ["pointerenter", "mouseover", "mousedown", "focus", "click", "keydown"])
-      element.dispatchEvent(new MouseEvent(type, {bubbles: true, cancelable: true}));
+  for (const element of all.slice(0, 500)) {{
+    for (const type of ["pointerenter", "mouseover", "mousedown", "focus", "dblclick", "keydown", "toggle"])
+      element.dispatchEvent(new MouseEvent(type, {{bubbles: true, cancelable: true}}));
     element.focus?.();
     element.click?.();
-  }
-  return {
-    name,
-    elements: all.map((element) => element.localName),
-    foreign: all.filter((element) => element.namespaceURI !== "http://www.w3.org/1999/xhtml").length,
-    attributes: all.flatMap((element) => [...element.attributes].map((one) => `${one.name}=${one.value}`)),
-    shown: target.textContent,
-    hits: self.hits,
-  };
-})
+  }}
+  if (around() !== before) wrong.add("the page around it");
+  const boxes = all.slice(0, 6).map((element) => element.getBoundingClientRect()).filter(({{width}}) => width > 0);
+  const points = boxes.map(({{left, top, width, height}}) => [left + Math.min(width, 60) / 2, top + Math.min(height, 20) / 2]);
+  return {{wrong: [...wrong], shown: JSON.stringify(target.textContent), points}};
+}}
 """
+"""Draws one attack (JSON in ASCII, for a half of a surrogate pair passes no other way) and touches what it became."""
+
+MARKS = re.compile(r"[\s\\`*_~#>+\-\ufeff]+")
+UNSHOWN = re.compile(r"^[ ]{0,3}>?\s*(?:\d{1,9}[.)](?!\S)|`{3,}[^`\n]*$|~{3,}.*$)", re.MULTILINE)
+"""What Markdown does not show beside its marks: an item's number, and the line that opens a fence."""
+
+
+def whole(attack: dict[str, Any]) -> str:
+    part, times = attack.get("repeat", ("", 0))
+    text: str = attack["text"]
+    return text.replace(part, part * times, 1) if times else text
+
+
+def is_within(some: str, more: str) -> bool:
+    """True when ``more`` holds the characters of ``some`` in their order."""
+    rest = iter(more)
+    return all(character in rest for character in some)
+
+
+def is_all_there(text: str, shown: str) -> bool:
+    """What is no mark is shown to the letter, and nothing is shown that was not written."""
+    text = re.sub("\r\n?", "\n", text)
+    written, needed, seen = MARKS.sub("", text), MARKS.sub("", UNSHOWN.sub("", text)), MARKS.sub("", shown)
+    return is_within(needed, seen) and is_within(seen, written)
 
 
 class Counting(SimpleHTTPRequestHandler):
@@ -76,34 +127,89 @@ class Counting(SimpleHTTPRequestHandler):
         super().do_GET()
 
 
+class Events:
+    """Whatever happens in a browser's pages from now on that drawing text has no part in, and during which attack."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.all: list[tuple[str, str]] = []
+        self.during = ""
+        context.expose_function("hit", lambda *_: self._note("hit"))
+        context.on("request", lambda request: self._note(f"request {request.url}"))
+        context.on("page", lambda page: self._note(f"popup {page.url}"))
+        context.on("weberror", lambda error: self._note(f"error {error.error}"))
+        context.on("console", lambda message: self._note(f"console {message.text}"))
+        context.on("dialog", self._dialog)
+
+    def watch(self, page: Page) -> None:
+        page.on("framenavigated", lambda frame: self._note(f"navigated {frame.url}"))
+        page.on("frameattached", lambda _frame: self._note("frame"))
+        page.on("download", lambda download: self._note(f"download {download.url}"))
+
+    def _note(self, what: str) -> None:
+        self.all.append((self.during, what))
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self._note(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+
+class Drawn(NamedTuple):
+    name: str
+    text: str
+    shown: str
+    wrong: list[str]
+
+
 class Watched:
     """A page without any Content-Security-Policy that has the renderer alone, and all that it did."""
 
     def __init__(self, browser: Browser, address: str, asked: list[str]) -> None:
         self.asked = asked
-        self.events: list[str] = []
         self.context = browser.new_context()
-        self.context.on("request", lambda request: self.events.append(f"request {request.url}"))
         self.page: Page = self.context.new_page()
-        self.context.on("page", lambda page: self.events.append(f"popup {page.url}"))
-        self.page.on("dialog", self._dialog)
-        self.page.on("pageerror", lambda error: self.events.append(f"error {error}"))
-        self.page.on("console", lambda message: self.events.append(f"console {message.text}"))
-        self.page.on("framenavigated", lambda frame: self.events.append(f"navigated {frame.url}"))
-        self.page.on("frameattached", lambda _frame: self.events.append("frame"))
         self.page.goto(address)
         self.page.wait_for_function("() => self.renderReply")
-        self.events.clear()
+        self.events = Events(self.context)
+        self.events.watch(self.page)
         self.asked.clear()
 
-    def _dialog(self, dialog: Dialog) -> None:
-        self.events.append(f"dialog {dialog.message}")
-        dialog.dismiss()
+    def draw(self, attack: dict[str, Any]) -> Drawn:
+        """Draws it, then points at and clicks what stands there."""
+        self.events.during = attack["name"]
+        result = self.page.evaluate(DRAW, json.dumps(attack))
+        for x, y in result["points"]:
+            self.page.mouse.move(x, y)
+            self.page.mouse.click(x, y)
+        return Drawn(attack["name"], whole(attack), json.loads(result["shown"]), result["wrong"])
+
+    def wait(self) -> None:
+        """For what would load, fire or move later."""
+        self.events.during = "later"
+        self.page.wait_for_timeout(500)
 
 
 @pytest.fixture(scope="module")
-def watched(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+def new_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Watched]]:
     folder = tmp_path_factory.mktemp("renderer")
+    bundle_renderer(folder)
+    asked: list[str] = []
+    pages: list[Watched] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Counting, asked=asked, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def make() -> Watched:
+        pages.append(Watched(browser, f"http://127.0.0.1:{server.server_address[1]}/index.html", asked))
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.context.close()
+    server.shutdown()
+    server.server_close()
+
+
+def bundle_renderer(folder: Path) -> None:
+    """A page and its script, which is the renderer alone."""
     entry = folder / "entry.ts"
     entry.write_text(
         f"import {{ renderReply }} from {json.dumps(str(PLAYER / 'src/lab/reply.ts'))};\n"
@@ -117,114 +223,92 @@ def watched(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         capture_output=True,
     )
     (folder / "index.html").write_text(
-        "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><div id=target></div>"
-        "<script>self.hits = 0; self.hit = () => { self.hits += 1; };</script><script src=renderer.js></script>"
+        "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>Lab</title><div id=target></div>"
+        "<button data-action=consent>Start</button><script src=renderer.js></script>"
     )
-    asked: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Counting, asked=asked, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    watched = Watched(browser, f"http://127.0.0.1:{server.server_address[1]}/index.html", asked)
-    yield watched
-    watched.context.close()
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")
-def drawn(watched: Watched) -> list[dict[str, Any]]:
+def watched(new_page: Callable[[], Watched]) -> Watched:
+    return new_page()
+
+
+@pytest.fixture(scope="module")
+def careless(new_page: Callable[[], Watched]) -> Watched:
+    """The same with a renderer that takes a reply for markup."""
+    careless = new_page()
+    careless.page.evaluate("self.renderReply = (target, text) => { target.innerHTML = text; }")
+    return careless
+
+
+@pytest.fixture(scope="module")
+def drawn(watched: Watched) -> list[Drawn]:
     """What became of each attack, in the corpus's order."""
-    found: list[dict[str, Any]] = watched.page.evaluate(DRAW, CORPUS)
-    watched.page.wait_for_timeout(500)  # For what would load, fire or move later.
+    found = [watched.draw(attack) for attack in CORPUS]
+    watched.wait()
     return found
 
 
-def letters(text: str) -> str:
-    return "".join(c for c in text if c.isascii() and c.isalpha())
-
-
 def test_the_corpus_is_large_and_says_nothing_twice() -> None:
-    assert len(CORPUS) >= 200
-    assert len({attack["text"] for attack in CORPUS}) == len({attack["name"] for attack in CORPUS}) == len(CORPUS)
+    assert len(CORPUS) >= 500
+    assert len({whole(attack) for attack in CORPUS}) == len({attack["name"] for attack in CORPUS}) == len(CORPUS)
 
 
-def test_the_page_would_notice(watched: Watched) -> None:
-    """A test that cannot fail proves nothing: put in as markup, the attacks do run and fetch here."""
-    page = watched.context.new_page()
-    noticed: list[str] = []
-    page.on("request", lambda request: noticed.append(request.url))
-    page.goto(watched.page.url)
-    hits = page.evaluate(
-        """async (attacks) => {
-          const target = document.getElementById("target");
-          for (const {text} of attacks.filter(({name}) => /^(handler|image|frame)/.test(name))) target.innerHTML += text;
-          await new Promise((done) => setTimeout(done, 500));
-          return self.hits;
-        }""",
-        CORPUS,
-    )
-    page.close()
-    watched.events.clear()
-    watched.asked.clear()
-    assert hits > 5
-    assert len(noticed) > 5
+@pytest.mark.parametrize(
+    ("text", "noticed"),
+    [
+        pytest.param("<img src=data:, onerror=hit()>", "hit", id="handler"),
+        pytest.param("<p onmousemove=hit()>rest here</p>", "hit", id="pointer"),
+        pytest.param("<a href=javascript:hit()>here</a>", "hit", id="click"),
+        pytest.param("<iframe srcdoc='<script>parent.hit()</script>'></iframe>", "hit", id="frame"),
+        pytest.param("<img src=https://192.0.2.1/a.png>", "request https://192.0.2.1/a.png", id="request"),
+        pytest.param("<a href=#elsewhere>here</a>", "navigated ", id="navigation"),
+        pytest.param("<a href=about:blank target=_blank>here</a>", "popup ", id="popup"),
+        pytest.param("<img src=data:, onerror=alert(1)>", "dialog 1", id="dialog"),
+        pytest.param("<img src=data:, onerror=missing()>", "error ", id="error"),
+    ],
+)
+def test_the_page_would_notice(careless: Watched, text: str, noticed: str) -> None:
+    """A test that cannot fail proves nothing: put in as markup, attacks do run and fetch here."""
+    before = len(careless.events.all)
+    careless.draw({"name": noticed, "text": text})
+    for _ in range(100):
+        if any(what.startswith(noticed) for _, what in careless.events.all[before:]):
+            return
+        careless.page.wait_for_timeout(50)
+    pytest.fail(f"of all this none is {noticed!r}: {careless.events.all[before:]}")
 
 
-def test_nothing_of_a_reply_runs(drawn: list[dict[str, Any]], watched: Watched) -> None:
-    assert [one["name"] for one in drawn if one["hits"]] == []
-    assert watched.page.evaluate("self.hits") == 0
+@pytest.mark.parametrize(
+    ("text", "wrong", "all_there"),
+    [
+        ("<b>x</b>", ["b"], False),
+        ("<p class=c id=d>x</p>", ["class=c", "id=d"], False),
+        ("<ol start=x><li tabindex=1>x</ol>", ["start=x", "tabindex=1"], False),
+        ("<svg></svg>", ["svg"], False),
+        ("&lt;b&gt;", [], False),
+        ("<title>x</title>", ["title"], False),
+        ("a (b) c", [], True),
+    ],
+)
+def test_the_page_would_tell(careless: Watched, text: str, wrong: list[str], *, all_there: bool) -> None:
+    drawn = careless.draw({"name": "careless", "text": text})
+    assert set(drawn.wrong) == set(wrong)
+    assert is_all_there(drawn.text, drawn.shown) is all_there
 
 
-def test_nothing_is_fetched_and_nobody_is_led_away(drawn: list[dict[str, Any]], watched: Watched) -> None:
+def test_nothing_runs_nothing_is_fetched_and_nobody_is_led_away(drawn: list[Drawn], watched: Watched) -> None:
     assert len(drawn) == len(CORPUS)
-    assert watched.events == []
+    assert watched.events.all == []
     assert watched.asked == []
 
 
-def test_a_reply_becomes_elements_of_the_list_and_no_other(drawn: list[dict[str, Any]]) -> None:
-    assert {one["name"]: one["elements"] for one in drawn if set(one["elements"]) - ELEMENTS} == {}
-    assert [one["name"] for one in drawn if one["foreign"]] == []
+def test_a_reply_becomes_elements_of_the_list_with_a_number_or_a_place_in_the_tab_order(drawn: list[Drawn]) -> None:
+    assert {one.name: one.wrong for one in drawn if one.wrong} == {}
 
 
-def test_no_element_has_an_attribute_but_a_number_and_a_place_in_the_tab_order(drawn: list[dict[str, Any]]) -> None:
-    allowed = {f"start={number}" for number in range(100)} | {"tabindex=0"}
-    assert {one["name"]: one["attributes"] for one in drawn if set(one["attributes"]) - allowed} == {}
-
-
-def test_the_learner_sees_every_letter_of_it(drawn: list[dict[str, Any]]) -> None:
-    """Marks go, words stay; of code, the language after the fence goes too."""
-    lost = {}
-    for attack, one in zip(CORPUS, drawn, strict=True):
-        whole = letters(attack["text"]) == letters(one["shown"])
-        if not whole and not (attack["name"].startswith("code") and letters(one["shown"]) in letters(attack["text"])):
-            lost[attack["name"]] = one["shown"]
-    assert lost == {}
-
-
-def test_in_a_real_lab_they_do_as_little(
-    lms: Lms, proxy: StubProxy, site: Site, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    worst = [attack["text"] for attack in CORPUS if attack["name"] in WORST]
-    assert len(worst) == len(WORST)
-    learner = Learner(
-        lms.open(OwnLabs(tmp_path_factory, proxy).package("topics: [{id: sun, title: The sun}]\n")), OUTLINE
-    )
-    learner.goto(LAB)
-    learner.consent(LAB)
-    root = learner.lab(LAB)
-    buttons = root.locator("[data-action]").count()
-    lms.requests.clear()
-    proxy.play(*[Behaviour("json", text=text, topics=()) for text in worst])
-    for number, text in enumerate(worst):
-        learner.write(LAB, f"And what of number {number}?")
-        expect(root.locator('[data-turn="assistant"]')).to_have_count(number + 2)
-        expect(root).to_have_attribute("data-status", "ready")
-        assert letters(text) in letters(root.locator('[data-turn="assistant"]').last.inner_text())
-    assert root.locator("[data-action]").count() == buttons
-    assert root.locator("[data-touched]").count() == 0
-    assert {url.split("/v1/")[0] for url in lms.requests if not url.startswith(site.url)} == {
-        proxy.url.removesuffix("/v1")
-    }
-    assert learner.frame.evaluate("self.hits") is None
+def test_the_learner_sees_every_character_that_is_no_mark(drawn: list[Drawn]) -> None:
+    assert {one.name: one.shown[:200] for one in drawn if not is_all_there(one.text, one.shown)} == {}
 
 
 WORST = (
@@ -242,4 +326,102 @@ WORST = (
     "clobber 10",
     "imitation 1",
     "imitation 13",
+    "imitation 18",
+    "imitation 25",
 )
+
+PASTE = """
+<!doctype html><title>Elsewhere</title><div contenteditable></div><script>
+addEventListener("paste", ({clipboardData: data}) =>
+  self.pasted = {types: [...data.types], text: data.getData("text/plain"), html: data.getData("text/html")});
+</script>
+"""
+
+
+class Talked:
+    """A lab of a real package in which the worst attacks were the replies, and what happened since it was opened."""
+
+    def __init__(self, lms: Lms, package: Path, proxy: StubProxy) -> None:
+        self.lms, self.proxy = lms, proxy
+        self.learner = Learner(lms.open(package), OUTLINE)
+        self.learner.goto(LAB)
+        self.learner.consent(LAB)
+        self.root = self.learner.lab(LAB)
+        self.replies = self.root.locator('[data-turn="assistant"]')
+        self.texts = [whole(attack) for attack in CORPUS if attack["name"] in WORST]
+        self.events = Events(lms.page.context)
+        self.events.watch(lms.page)
+        self.before = len(proxy.requests)
+        self.buttons = self.shown_buttons()
+        self.talk()
+
+    def shown_buttons(self) -> list[list[str]]:
+        """Each button that an event handler may look for, with its words."""
+        buttons: list[list[str]] = self.learner.frame.evaluate(
+            "[...document.querySelectorAll('[data-action]')].map(({dataset, textContent}) => [dataset.action, textContent])"
+        )
+        return buttons
+
+    def talk(self) -> None:
+        kinds = ("stream", "json") * len(self.texts)
+        played = [Behaviour(kind, text=text, topics=()) for kind, text in zip(kinds, self.texts, strict=False)]  # type: ignore[arg-type]
+        self.proxy.play(*played)
+        for number, text in enumerate(self.texts):
+            self.learner.write(LAB, f"And what of number {number}?")
+            expect(self.replies).to_have_count(number + 2)
+            expect(self.root).to_have_attribute("data-status", "ready")
+            said = self.replies.last.locator("[data-said]")
+            assert said.evaluate(FOREIGN) == []
+            assert is_all_there(text, said.evaluate("(element) => element.textContent"))
+            for element in said.locator("*").all():
+                if element.bounding_box():
+                    element.hover()
+                    element.click()
+            self.learner.expect_exchanges(LAB, number + 1)
+
+    def paste(self) -> dict[str, Any]:
+        """What another page is given of the clipboard; it takes that for markup, as carelessly as can be."""
+        page = self.lms.page.context.new_page()
+        page.goto("about:blank")
+        page.set_content(PASTE)
+        page.locator("[contenteditable]").click()
+        page.keyboard.press("Control+V")
+        page.wait_for_function("() => self.pasted")
+        pasted: dict[str, Any] = page.evaluate("self.pasted")
+        page.evaluate("document.body.innerHTML += self.pasted.html")
+        page.wait_for_timeout(300)
+        pasted["pictures and links"] = page.locator("[src], [href], [background], [srcset]").count()
+        page.close()
+        return pasted
+
+
+@pytest.fixture
+def talked(lms: Lms, proxy: StubProxy, tmp_path_factory: pytest.TempPathFactory) -> Talked:
+    package = OwnLabs(tmp_path_factory, proxy).package("topics: [{id: sun, title: The sun}]\n")
+    return Talked(lms, package, proxy)
+
+
+def test_in_a_real_lab_they_do_as_little(talked: Talked, site: Site) -> None:
+    assert len(talked.texts) == len(WORST)
+    own = (f"{site.url}/", f"{talked.proxy.url}/chat/completions")
+    assert [what for _, what in talked.events.all if not what.startswith(tuple(f"request {url}" for url in own))] == []
+    asked = talked.proxy.requests[talked.before :]
+    assert [request.path for request in asked] == ["/v1/chat/completions"] * len(WORST)
+    assert {message["role"] for request in asked for message in request.body["messages"]} == {"user", "assistant"}
+    assert talked.shown_buttons() == talked.buttons
+    assert talked.root.locator("[data-consent]:visible, [data-touched]").count() == 0
+    assert talked.root.locator('[data-turn="learner"]').count() == len(WORST)
+
+    talked.root.locator('[data-action="copy"]').click()
+    expect(talked.root.locator("[data-lab-status]")).to_have_text("The conversation is copied.")
+    copied = talked.paste()
+    assert copied["types"] == ["text/plain"]
+    assert "<script>hit()</script>" in copied["text"]
+
+    talked.learner.frame.evaluate("getSelection().selectAllChildren(document.querySelector('[data-log]'))")
+    talked.lms.page.keyboard.press("Control+C")
+    selected = talked.paste()
+    assert "&lt;script&gt;hit()&lt;/script&gt;" in selected["html"]
+    assert selected["pictures and links"] == 0
+    assert not re.search(r"<[^>]*(?:\bon\w+=|url\()|<(?:script|img|svg|iframe|style|a)\b", selected["html"])
+    assert {what for _, what in talked.events.all if what.startswith(("hit", "dialog", "error"))} == set()
