@@ -9,24 +9,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of key. Each begins with one of ``marks``: looking for a word is far cheaper than for a pattern.
 
-    The secret is the pattern's group 1. ``mixed``: real ones mix digits and letters, upper and lower case.
+    ``pattern`` is a regular expression; the secret is its group 1. ``mixed``: real ones mix digits and letters, upper and lower case.
     """
 
     name: str
     marks: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     mixed: bool = False
 
 
 def _kind(name: str, marks: str, pattern: str, *, mixed: bool = False) -> Kind:
     # Not inside a longer word, such as the base64 of a picture.
-    return Kind(name, tuple(marks.split()), re.compile(rf"(?<![A-Za-z0-9_+/-])({pattern})(?![A-Za-z0-9_])"), mixed)
+    return Kind(name, tuple(marks.split()), rf"(?<![A-Za-z0-9_+/-])({pattern})(?![A-Za-z0-9_])", mixed)
 
 
 KINDS = (
@@ -49,25 +50,19 @@ KINDS = (
     Kind(
         "a private key",
         ("-----BEGIN ",),
-        re.compile(r"(-----BEGIN (?:[A-Z0-9]{2,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----)"),
+        r"(-----BEGIN (?:[A-Z0-9]{2,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----)",
     ),
     Kind(
         "the credentials of a request",
         ("uthorization", "UTHORIZATION"),
-        re.compile(
-            r"uthorization[\"']?\s{0,9}[:=]\s{0,9}[\"']?(?:Bearer|Basic) {1,3}([A-Za-z0-9._~+/-]{20,2000}={0,2})",
-            re.IGNORECASE,
-        ),
+        r"(?i:uthorization[\"']?\s{0,9}[:=]\s{0,9}[\"']?(?:Bearer|Basic)) {1,3}([A-Za-z0-9._~+/-]{20,2000}={0,2})",
         mixed=True,
     ),
     Kind(
         "a secret beside its name",
         ("key", "Key", "KEY", "secret", "Secret", "SECRET", "token", "Token", "TOKEN", "passw", "Passw", "PASSW"),
-        re.compile(
-            r"(?:key|secret|token|passw(?:or)?d)[\"']?\s{0,9}[:=]\s{0,9}[\"']?"
-            r"([A-Za-z0-9_+/~.!@#$%^&*-]{16,200}={0,2})(?![A-Za-z0-9_(\[])",
-            re.IGNORECASE,
-        ),
+        r"(?i:key|secret|token|passw(?:or)?d)[\"']?\s{0,9}[:=]\s{0,9}[\"']?"
+        r"([A-Za-z0-9_+/~.!@#$%^&*-]{16,200}={0,2})(?![A-Za-z0-9_(\[])",
         mixed=True,
     ),
 )
@@ -115,10 +110,16 @@ def keys_in(text: str) -> Iterator[tuple[str, str]]:
         for mark in kind.marks:
             at = text.find(mark)
             while at >= 0:
-                found = kind.pattern.match(text, at)
+                found = _compiled(kind.pattern).match(text, at)
                 if found and _is_key(kind, found[1]):
                     yield found[1], kind.name
                 at = text.find(mark, found.end() if found else at + len(mark))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Most packages hold the marks of a few kinds only, and compiling all patterns takes longer than the search."""
+    return re.compile(pattern)
 
 
 def _is_key(kind: Kind, secret: str) -> bool:
