@@ -212,6 +212,28 @@ def test_the_conversation_can_be_copied(talk: Callable[..., Talk]) -> None:
     )
 
 
+REFUSE = "() => Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject(new Error())}})"
+
+
+def test_where_the_frame_may_not_use_the_clipboard_the_older_way_is_taken(talk: Callable[..., Talk]) -> None:
+    lab = talk().consent()
+    lab.learner.frame.evaluate(REFUSE)
+    lab.at('[data-action="copy"]').click()
+    expect(lab.at("[data-lab-status]")).to_have_text("The conversation is copied.")
+    lab.field.focus()
+    lab.field.press("Control+V")
+    expect(lab.field).to_have_value("Weather Guide:\nGood morning. What would you like to know?")
+
+
+def test_where_nothing_copies_the_text_is_selected_and_the_learner_told(talk: Callable[..., Talk]) -> None:
+    lab = talk().consent()
+    lab.learner.frame.evaluate(REFUSE)
+    lab.learner.frame.evaluate("() => { document.execCommand = () => false; }")
+    lab.at('[data-action="copy"]').click()
+    expect(lab.at("[data-lab-status]")).to_contain_text("does not allow copying here")
+    assert "Good morning." in lab.learner.frame.evaluate("String(getSelection())")
+
+
 def test_the_conversation_can_be_saved_as_a_file(talk: Callable[..., Talk]) -> None:
     lab = talk().consent()
     lab.write("Why is there fog?")
