@@ -17,6 +17,7 @@ from scormpack.lint import lint_course
 from scormpack.load import Loaded, load_course
 from scormpack.model import Course
 from scormpack.package_secrets import scan_bundles
+from scormpack.quality import judge_course
 from scormpack.render import render_course, render_parts
 from scormpack.targets import TARGETS
 
@@ -44,6 +45,8 @@ def check_course(source: Path, targets: Sequence[str] = ()) -> BuildResult:
     """All that is wrong with a course, for these targets; writes nothing."""
     loaded = load_course(source)
     found = [*loaded.diagnostics, *lint_course(loaded)]
+    if loaded.course is not None:
+        found += judge_course(loaded.course, loaded)
     if loaded.course is not None and not has_errors(found):
         for name in targets:
             found += TARGETS[name].check(loaded.course, loaded.where)

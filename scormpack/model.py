@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from scormpack.contract import LONGEST_TURN, TOKEN_BUDGET, Fallback, FeedbackTiming, Rule, Shuffled
-from scormpack.questions import DEFAULT_QUESTION_TYPE, Identifier, MultipleChoice, SingleChoice
+from scormpack.questions import DEFAULT_QUESTION_TYPE, Identifier, MultipleChoice, Silence, SingleChoice
 from scormpack.text import Authored, Blocks, Markdown
 
 MAX_ATTEMPTS = 15
@@ -92,6 +92,7 @@ class Assessment(Part):
     feedback: FeedbackTiming
     shuffle: tuple[Shuffled, ...] = ()
     mastery_score: Scaled | None = None
+    silence: Silence = Field(default_factory=dict)
     questions: Annotated[tuple[TaggedQuestion, ...], Field(min_length=1)]
 
     @property

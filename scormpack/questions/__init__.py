@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scormpack.questions.multiple_choice import MultipleChoice
-from scormpack.questions.question import Finding, Identifier, Question
+from scormpack.questions.question import Finding, Identifier, Question, Silence
 from scormpack.questions.single_choice import SingleChoice
 
 AnyQuestion = SingleChoice | MultipleChoice
@@ -23,5 +23,6 @@ __all__ = [
     "Identifier",
     "MultipleChoice",
     "Question",
+    "Silence",
     "SingleChoice",
 ]

@@ -14,6 +14,9 @@ from scormpack.text import Authored, Markdown
 IDENTIFIER_PATTERN = r"^[a-z][a-z0-9-]{0,63}$"
 """Printable ASCII that SCORM 1.2's CMIIdentifier, a URL path and a file name all take as it is."""
 
+Silence = dict[str, Annotated[str, Field(min_length=3, max_length=500)]]
+"""Code of a warning about quality to the author's reason not to have it here."""
+
 Identifier = Annotated[str, Field(pattern=IDENTIFIER_PATTERN)]
 
 
@@ -28,12 +31,16 @@ class Finding:
 
 
 class Question(Authored):
-    """``points`` are what a wholly right answer earns. ``type`` is set by each question type."""
+    """``points`` are what a wholly right answer earns. ``type`` is set by each question type.
+
+    ``silence`` maps the code of a warning about this question to the author's reason.
+    """
 
     id: Identifier
     type: str
     prompt: Markdown
     points: Annotated[int, Field(ge=1, le=100)] = 1
+    silence: Silence = Field(default_factory=dict)
 
     def check(self) -> Iterator[Finding]:
         """What is wrong with this question alone."""
