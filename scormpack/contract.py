@@ -98,7 +98,17 @@ class AnyOf(Frozen):
     rules: tuple[Rule, ...]
 
 
-Rule = Annotated[Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf, Field(discriminator="op")]
+class AtLeast(Frozen):
+    """True when at least ``count`` of the rules are; 1 to as many as there are rules."""
+
+    op: Literal["at_least"] = "at_least"
+    count: int = Field(ge=1)
+    rules: tuple[Rule, ...]
+
+
+Rule = Annotated[
+    Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf | AtLeast, Field(discriminator="op")
+]
 
 # --- parts -----------------------------------------------------------------------------------------------------
 

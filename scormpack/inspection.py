@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scormpack.contract import RESUME_FORMAT, All, AnyOf, Rule, ScoreAtLeast
+from scormpack.contract import RESUME_FORMAT, All, AnyOf, AtLeast, Rule, ScoreAtLeast
 from scormpack.model import Assessment, Course, Lab
 from scormpack.state_layout import STATE_LIMIT, AnyPart, state_bill, state_layout
 from scormpack.targets.cmi5 import course_structure_iri
@@ -97,9 +97,13 @@ def _part(module: str, part: AnyPart) -> dict[str, Any]:
 
 def rule_in_words(rule: Rule) -> str:
     """A rule on one line: ``viewed lessons, answered quizzes and passed module-test``."""
-    if isinstance(rule, All | AnyOf):
+    if isinstance(rule, All | AnyOf | AtLeast):
         words = [rule_in_words(inner) for inner in rule.rules]
-        inner = [f"({w})" if isinstance(r, All | AnyOf) else w for w, r in zip(words, rule.rules, strict=True)]
+        inner = [
+            f"({w})" if isinstance(r, All | AnyOf | AtLeast) else w for w, r in zip(words, rule.rules, strict=True)
+        ]
+        if isinstance(rule, AtLeast):
+            return f"at least {rule.count} of: {'; '.join(inner)}"
         join = " and " if isinstance(rule, All) else " or "
         return join.join(inner) or "nothing"
     plural = {"quiz": "quizzes"}

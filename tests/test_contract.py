@@ -8,6 +8,7 @@ from pathlib import Path
 from scormpack.contract import AnswerKey, CourseContract
 from scormpack.contract_typescript import print_contract
 from scormpack.course_contract import answer_key, contract_json, course_contract
+from scormpack.inspection import rule_in_words
 from scormpack.load import load_course
 from scormpack.model import Course
 from scormpack.state_layout import STATE_LIMIT
@@ -61,3 +62,23 @@ def test_an_authored_rule_becomes_data(tmp_path: Path) -> None:
             {"op": "exchanges", "of": "lab"},
         ),
     }
+
+
+RULES = "all: [{viewed: pages}, {passed: quiz}, {exchanges: labs}]"
+
+
+def test_at_least_over_parts_is_a_rule_for_each_of_them(tmp_path: Path) -> None:
+    text = SMALL.replace(RULES, "at_least: {count: 2, of: {viewed: [pages, lab, quiz]}}")
+    rule = course_contract(load(write_course(tmp_path, text)), (), None, STATE_LIMIT).completion
+    assert rule.model_dump() == {
+        "op": "at_least",
+        "count": 2,
+        "rules": tuple({"op": "viewed", "of": (part,)} for part in ("intro", "quiz", "lab")),
+    }
+    assert rule_in_words(rule) == "at least 2 of: viewed intro; viewed quiz; viewed lab"
+
+
+def test_at_least_over_a_list_keeps_its_rules(tmp_path: Path) -> None:
+    rules = "at_least: {count: 1, of: [{passed: quiz}, {all: [{viewed: pages}, {exchanges: labs}]}]}"
+    rule = load(write_course(tmp_path, SMALL.replace(RULES, rules))).completion
+    assert rule_in_words(rule) == "at least 1 of: passed quiz; (viewed pages and exchanges labs)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scormpack.contract import All, AnyOf, Parts, Rule, ScoreAtLeast, Viewed
+from scormpack.contract import All, AnyOf, AtLeast, Parts, Rule, ScoreAtLeast, Viewed
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Loaded
 from scormpack.model import Assessment, Course, Lab
@@ -19,9 +19,11 @@ def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: DataPath) -> Iterator[Diagnostic]:
-    if isinstance(rule, All | AnyOf):
+    if isinstance(rule, All | AnyOf | AtLeast):
+        # A rule over several parts, under `at_least`, has become one for each: they share its place.
+        inside: DataPath = (*path, rule.op, "of") if isinstance(rule, AtLeast) else (*path, rule.op)
         for place, inner in enumerate(rule.rules):
-            yield from _check_rule(course, loaded, inner, (*path, rule.op, place))
+            yield from _check_rule(course, loaded, inner, (*inside, place))
         return
     parts = selected(course, rule.of)
     if not parts:

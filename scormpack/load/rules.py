@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from scormpack.contract import All, Answered, AnyOf, Exchanges, Kind, Parts, Passed, Rule, ScoreAtLeast, Viewed
+from scormpack.contract import (
+    All,
+    Answered,
+    AnyOf,
+    AtLeast,
+    Exchanges,
+    Kind,
+    Parts,
+    Passed,
+    Rule,
+    ScoreAtLeast,
+    Viewed,
+)
 from scormpack.diagnostics import did_you_mean
 
 DataPath = tuple[str | int, ...]
@@ -24,7 +36,7 @@ _OVER_PARTS: dict[str, type[Viewed | Answered | Exchanges | Passed]] = {
     "exchanges": Exchanges,
     "passed": Passed,
 }
-OPERATORS = ("all", "any", *_OVER_PARTS, "score_at_least")
+OPERATORS = ("all", "any", "at_least", *_OVER_PARTS, "score_at_least")
 
 
 class RuleReader:
@@ -48,12 +60,14 @@ class RuleReader:
                 "RUL001",
                 path,
                 "a rule has exactly one field" if value else "this rule is empty",
-                "join several with `all: [...]` or `any: [...]`",
+                "join several with `all: [...]`, `any: [...]` or `at_least`",
             )
             return None
         ((operator, inner),) = value.items()
         if operator in ("all", "any"):
             return self.group("all" if operator == "all" else "any", inner, (*path, operator))
+        if operator == "at_least":
+            return self.at_least(inner, (*path, operator))
         if operator in _OVER_PARTS:
             of = self.selection(inner, (*path, operator))
             return None if of is None else _OVER_PARTS[operator](of=of)
@@ -77,6 +91,38 @@ class RuleReader:
         if len(known) < len(rules):
             return None
         return All(rules=known) if operator == "all" else AnyOf(rules=known)
+
+    def at_least(self, value: object, path: DataPath) -> AtLeast | None:
+        """`at_least` with its two fields; a rule over several parts is one rule for each of them."""
+        if not isinstance(value, dict) or set(value) != {"count", "of"}:
+            self.report(
+                "RUL001", path, "`at_least` takes `count` and `of`", "`at_least: {count: 2, of: {viewed: lessons}}`"
+            )
+            return None
+        count, of = value["count"], value["of"]
+        rule = self.group("all", of, (*path, "of")) if isinstance(of, list) else self.rule(of, (*path, "of"))
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            self.report("RUL007", (*path, "count"), f"`count` is a whole number from 1 on, not `{count}`", "")
+            return None
+        if rule is None:
+            return None
+        rules = rule.rules if isinstance(of, list) and isinstance(rule, All) else self.for_each(rule)
+        if count > len(rules):
+            self.report(
+                "RUL007",
+                (*path, "count"),
+                f"no learner can meet {count} of {len(rules)}",
+                f"at most `count: {len(rules)}`, or name more",
+            )
+            return None
+        return AtLeast(count=count, rules=rules)
+
+    def for_each(self, rule: Rule) -> tuple[Rule, ...]:
+        """A rule over parts as one rule for each part; any other as it is."""
+        if isinstance(rule, All | AnyOf | AtLeast):
+            return (rule,)
+        ids = [part for part, kind in self.parts if (kind == rule.of if isinstance(rule.of, str) else part in rule.of)]
+        return tuple(rule.model_copy(update={"of": (part,)}) for part in ids)
 
     def score_at_least(self, value: object, path: DataPath) -> ScoreAtLeast | None:
         """`score_at_least` with its two fields."""

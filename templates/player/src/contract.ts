@@ -11,7 +11,7 @@ export type Shuffled = "questions" | "choices";
 export type Granularity = "question" | "part" | "module";
 export type Fallback = "reflect" | "scripted" | "waive" | "block";
 export type Parts = Kind | readonly string[];
-export type Rule = Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf;
+export type Rule = Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf | AtLeast;
 export type PartContract = ReadingContract | QuizContract | LabContract;
 export type QuestionKey = SingleChoiceKey | MultipleChoiceKey;
 
@@ -55,6 +55,13 @@ export interface All {
 /** True when at least one rule is. */
 export interface AnyOf {
   readonly op: "any";
+  readonly rules: readonly Rule[];
+}
+
+/** True when at least ``count`` of the rules are; 1 to as many as there are rules. */
+export interface AtLeast {
+  readonly op: "at_least";
+  readonly count: number;
   readonly rules: readonly Rule[];
 }
 

@@ -4,7 +4,7 @@ import type { CourseContract, PartContract, Parts, Rule } from "./contract.ts";
 import { bestScore, isDone, isPassed, isQuiz, masteryScore, partsOf, reaches } from "./parts.ts";
 import type { SessionState } from "./session.ts";
 
-export type DemandOp = Exclude<Rule["op"], "all" | "any">;
+export type DemandOp = Exclude<Rule["op"], "all" | "any" | "at_least">;
 
 /** One thing that the rule asks of one part. `score` is what is to be reached, null where none is asked. */
 export interface Demand {
@@ -16,7 +16,7 @@ export interface Demand {
 
 /** What the rule asks, in the rule's order, each thing once. The rule is met when all of it is.
  *
- * Of alternatives, the list holds the one of which least is left, the first of equals. */
+ * Of alternatives, the list holds those of which least is left, the first of equals. */
 export function demandsOf(
   course: CourseContract,
   state: SessionState,
@@ -37,9 +37,10 @@ function gathered(
   mastery: number | null | undefined,
 ): readonly Demand[] {
   if (rule.op === "all") return rule.rules.flatMap((inner) => gathered(course, state, inner, mastery));
-  if (rule.op === "any") {
+  if (rule.op === "any" || rule.op === "at_least") {
     const ways = rule.rules.map((inner) => gathered(course, state, inner, mastery));
-    return ways.reduce((nearest, way) => (open(way) < open(nearest) ? way : nearest), ways[0] ?? []);
+    const nearest = [...ways].sort((a, b) => open(a) - open(b)).slice(0, rule.op === "any" ? 1 : rule.count);
+    return ways.filter((way) => nearest.includes(way)).flat(); // In the author's order.
   }
   const limit = rule.op === "score_at_least" ? rule.score : null;
   return selected(course, rule.of).map((part) => demand(course, state, part, rule.op, limit, mastery));

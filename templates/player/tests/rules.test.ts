@@ -82,6 +82,30 @@ test("any is met by one way, and asks the one of which least is left", () => {
   assert.equal(isMet(rule, quizWith(0)), true);
 });
 
+test("at least so many: asks those of which least is left, in the author's order", () => {
+  const rule: Rule = {
+    op: "at_least",
+    count: 2,
+    rules: [{ op: "viewed", of: ["intro", "lesson"] }, { op: "exchanges", of: ["lab"] }, { op: "answered", of: ["quiz"] }],
+  };
+  // Two parts are left of the first way, one of each other.
+  assert.deepEqual(asked(rule, []), ["lab exchanges", "quiz answered"]);
+  assert.deepEqual(asked(rule, [opened("lesson")]), ["intro viewed", "lesson viewed*", "lab exchanges"]);
+  assert.deepEqual(asked(rule, [opened("lesson"), opened("intro")]), ["intro viewed*", "lesson viewed*", "lab exchanges"]);
+  assert.deepEqual(asked(rule, [exchanged, exchanged]), ["lab exchanges*", "quiz answered"]);
+  assert.equal(isMet(rule, [exchanged, exchanged]), false);
+  assert.equal(isMet(rule, [exchanged, exchanged, opened("lesson"), opened("intro")]), true);
+});
+
+test("at least one is any, and at least all is all", () => {
+  const rules: readonly Rule[] = [{ op: "viewed", of: ["intro"] }, { op: "exchanges", of: ["lab"] }];
+  const stories: readonly Events[] = [[], [opened("intro")], [exchanged, exchanged], [opened("intro"), exchanged, exchanged]];
+  for (const events of stories) {
+    assert.deepEqual(asked({ op: "at_least", count: 1, rules }, events), asked({ op: "any", rules }, events));
+    assert.deepEqual(asked({ op: "at_least", count: 2, rules }, events), asked({ op: "all", rules }, events));
+  }
+});
+
 test("any inside all is one way among what is asked", () => {
   const any: Rule = { op: "any", rules: [{ op: "passed", of: ["exam"] }, { op: "exchanges", of: "lab" }] };
   const rule: Rule = { op: "all", rules: [any, { op: "viewed", of: ["intro"] }] };
