@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import threading
+from contextlib import ExitStack, closing
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,15 +31,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
     from tests.browser.harness import Lms
-    from tests.browser.website import Site
     from tests.stub_proxy import StubProxy
 
 PLAYER = ROOT / "templates" / "player"
 CORPUS: list[dict[str, Any]] = json.loads((ROOT / "tests" / "hostile_replies.json").read_text("utf-8"))
 LAB = "lab-fog"
-
-ELEMENTS = {"p", "ul", "ol", "li", "pre", "code", "strong", "em", "br"}
-"""All that a reply can become."""
 
 FOREIGN = """
 (root) => {
@@ -52,7 +49,7 @@ FOREIGN = """
   return [...wrong];
 }
 """
-"""Of an element's inside, what is neither an element of the list nor one of the two attributes."""
+"""Of an element's inside, what is not among the elements and attributes that a reply can become."""
 
 DRAW = f"""
 (attack) => {{
@@ -72,14 +69,16 @@ DRAW = f"""
     for (const one of foreign(target)) wrong.add(one);
   }}
   const all = [...target.querySelectorAll("*")];
-  for (const element of all.slice(0, 500)) {{
+  getSelection().removeAllRanges(); // Chromium would carry a caret through thousands of elements.
+  for (const element of all.slice(0, 200)) {{
     for (const type of ["pointerenter", "mouseover", "mousedown", "focus", "dblclick", "keydown", "toggle"])
       element.dispatchEvent(new MouseEvent(type, {{bubbles: true, cancelable: true}}));
     element.focus?.();
     element.click?.();
   }}
   if (around() !== before) wrong.add("the page around it");
-  const boxes = all.slice(0, 6).map((element) => element.getBoundingClientRect()).filter(({{width}}) => width > 0);
+  const near = whole.length < 2000 ? all.slice(0, 6) : []; // A real pointer is slow on a line of 50,000 characters.
+  const boxes = near.map((element) => element.getBoundingClientRect()).filter(({{width}}) => width > 0);
   const points = boxes.map(({{left, top, width, height}}) => [left + Math.min(width, 60) / 2, top + Math.min(height, 20) / 2]);
   return {{wrong: [...wrong], shown: JSON.stringify(target.textContent), points}};
 }}
@@ -87,7 +86,7 @@ DRAW = f"""
 """Draws one attack (JSON in ASCII, for a half of a surrogate pair passes no other way) and touches what it became."""
 
 MARKS = re.compile(r"[\s\\`*_~#>+\-\ufeff]+")
-UNSHOWN = re.compile(r"^[ ]{0,3}>?\s*(?:\d{1,9}[.)](?!\S)|`{3,}[^`\n]*$|~{3,}.*$)", re.MULTILINE)
+UNSHOWN = re.compile(r"^[ ]{0,3}>?[^\S\n]*(?:\d{1,9}[.)](?!\S)|`{3,}[^`\n]*$|~{3,}.*$)", re.MULTILINE)
 """What Markdown does not show beside its marks: an item's number, and the line that opens a fence."""
 
 
@@ -98,9 +97,9 @@ def whole(attack: dict[str, Any]) -> str:
 
 
 def is_within(some: str, more: str) -> bool:
-    """True when ``more`` holds the characters of ``some`` in their order."""
-    rest = iter(more)
-    return all(character in rest for character in some)
+    """True when ``more`` holds the characters of ``some`` in their order, a surrogate pair being two."""
+    units, rest = (iter(memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")) for text in (some, more))
+    return all(unit in rest for unit in units)
 
 
 def is_all_there(text: str, shown: str) -> bool:
@@ -128,9 +127,9 @@ class Counting(SimpleHTTPRequestHandler):
 
 
 class Events:
-    """Whatever happens in a browser's pages from now on that drawing text has no part in, and during which attack."""
+    """What happens from now on that drawing text does not bring about, and during which attack."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, page: Page) -> None:
         self.all: list[tuple[str, str]] = []
         self.during = ""
         context.expose_function("hit", lambda *_: self._note("hit"))
@@ -139,8 +138,6 @@ class Events:
         context.on("weberror", lambda error: self._note(f"error {error.error}"))
         context.on("console", lambda message: self._note(f"console {message.text}"))
         context.on("dialog", self._dialog)
-
-    def watch(self, page: Page) -> None:
         page.on("framenavigated", lambda frame: self._note(f"navigated {frame.url}"))
         page.on("frameattached", lambda _frame: self._note("frame"))
         page.on("download", lambda download: self._note(f"download {download.url}"))
@@ -154,6 +151,8 @@ class Events:
 
 
 class Drawn(NamedTuple):
+    """One attack, and what became of it; ``wrong`` is what should not be there."""
+
     name: str
     text: str
     shown: str
@@ -161,16 +160,17 @@ class Drawn(NamedTuple):
 
 
 class Watched:
-    """A page without any Content-Security-Policy that has the renderer alone, and all that it did."""
+    """A page without any Content-Security-Policy that has the renderer alone, and all that it did and asked for."""
 
-    def __init__(self, browser: Browser, address: str, asked: list[str]) -> None:
-        self.asked = asked
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.asked: list[str] = []
+        handler = partial(Counting, asked=self.asked, directory=str(folder))
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.context = browser.new_context()
         self.page: Page = self.context.new_page()
-        self.page.goto(address)
-        self.page.wait_for_function("() => self.renderReply")
-        self.events = Events(self.context)
-        self.events.watch(self.page)
+        self.page.goto(f"http://127.0.0.1:{self.server.server_address[1]}/index.html")
+        self.events = Events(self.context, self.page)
         self.asked.clear()
 
     def draw(self, attack: dict[str, Any]) -> Drawn:
@@ -178,34 +178,13 @@ class Watched:
         self.events.during = attack["name"]
         result = self.page.evaluate(DRAW, json.dumps(attack))
         for x, y in result["points"]:
-            self.page.mouse.move(x, y)
             self.page.mouse.click(x, y)
         return Drawn(attack["name"], whole(attack), json.loads(result["shown"]), result["wrong"])
 
-    def wait(self) -> None:
-        """For what would load, fire or move later."""
-        self.events.during = "later"
-        self.page.wait_for_timeout(500)
-
-
-@pytest.fixture(scope="module")
-def new_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Watched]]:
-    folder = tmp_path_factory.mktemp("renderer")
-    bundle_renderer(folder)
-    asked: list[str] = []
-    pages: list[Watched] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Counting, asked=asked, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-
-    def make() -> Watched:
-        pages.append(Watched(browser, f"http://127.0.0.1:{server.server_address[1]}/index.html", asked))
-        return pages[-1]
-
-    yield make
-    for page in pages:
-        page.context.close()
-    server.shutdown()
-    server.server_close()
+    def close(self) -> None:
+        self.context.close()
+        self.server.shutdown()
+        self.server.server_close()
 
 
 def bundle_renderer(folder: Path) -> None:
@@ -229,23 +208,32 @@ def bundle_renderer(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def watched(new_page: Callable[[], Watched]) -> Watched:
-    return new_page()
+def make_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Watched]]:
+    folder = tmp_path_factory.mktemp("renderer")
+    bundle_renderer(folder)
+    with ExitStack() as pages:
+        yield lambda: pages.enter_context(closing(Watched(browser, folder)))
 
 
 @pytest.fixture(scope="module")
-def careless(new_page: Callable[[], Watched]) -> Watched:
-    """The same with a renderer that takes a reply for markup."""
-    careless = new_page()
-    careless.page.evaluate("self.renderReply = (target, text) => { target.innerHTML = text; }")
+def careless(make_page: Callable[[], Watched]) -> Watched:
+    """A renderer that takes a reply for markup."""
+    careless = make_page()
+    careless.page.evaluate("() => { self.renderReply = (target, text) => { target.innerHTML = text; }; }")
     return careless
+
+
+@pytest.fixture(scope="module")
+def watched(make_page: Callable[[], Watched]) -> Watched:
+    return make_page()
 
 
 @pytest.fixture(scope="module")
 def drawn(watched: Watched) -> list[Drawn]:
     """What became of each attack, in the corpus's order."""
     found = [watched.draw(attack) for attack in CORPUS]
-    watched.wait()
+    watched.events.during = "later"
+    watched.page.wait_for_timeout(500)
     return found
 
 
@@ -276,7 +264,7 @@ def test_the_page_would_notice(careless: Watched, text: str, noticed: str) -> No
         if any(what.startswith(noticed) for _, what in careless.events.all[before:]):
             return
         careless.page.wait_for_timeout(50)
-    pytest.fail(f"of all this none is {noticed!r}: {careless.events.all[before:]}")
+    pytest.fail(f"{noticed!r} is not among {careless.events.all[before:]}")
 
 
 @pytest.mark.parametrize(
@@ -311,24 +299,10 @@ def test_the_learner_sees_every_character_that_is_no_mark(drawn: list[Drawn]) ->
     assert {one.name: one.shown[:200] for one in drawn if not is_all_there(one.text, one.shown)} == {}
 
 
-WORST = (
-    "script 1",
-    "handler 1",
-    "handler 11",
-    "frame 2",
-    "page 2",
-    "mutation 1",
-    "mutation 2",
-    "link 1",
-    "link 41",
-    "image 1",
-    "image 6",
-    "clobber 10",
-    "imitation 1",
-    "imitation 13",
-    "imitation 18",
-    "imitation 25",
+WORST = re.compile(
+    r"(script|image|link) 1|handler (1|11)|frame 2|page 2|mutation [12]|link 41|image 6|clobber 10|imitation (1|13|18|25)"
 )
+"""The names of those that are tried in a real package."""
 
 PASTE = """
 <!doctype html><title>Elsewhere</title><div contenteditable></div><script>
@@ -339,7 +313,7 @@ addEventListener("paste", ({clipboardData: data}) =>
 
 
 class Talked:
-    """A lab of a real package in which the worst attacks were the replies, and what happened since it was opened."""
+    """A lab of a real package in which the worst attacks were the replies; ``events`` begin with the learner's consent."""
 
     def __init__(self, lms: Lms, package: Path, proxy: StubProxy) -> None:
         self.lms, self.proxy = lms, proxy
@@ -348,19 +322,17 @@ class Talked:
         self.learner.consent(LAB)
         self.root = self.learner.lab(LAB)
         self.replies = self.root.locator('[data-turn="assistant"]')
-        self.texts = [whole(attack) for attack in CORPUS if attack["name"] in WORST]
-        self.events = Events(lms.page.context)
-        self.events.watch(lms.page)
+        self.texts = [whole(attack) for attack in CORPUS if WORST.fullmatch(attack["name"])]
+        self.events = Events(lms.page.context, lms.page)
         self.before = len(proxy.requests)
-        self.buttons = self.shown_buttons()
+        self.buttons = self.actions()
         self.talk()
 
-    def shown_buttons(self) -> list[list[str]]:
+    def actions(self) -> Any:
         """Each button that an event handler may look for, with its words."""
-        buttons: list[list[str]] = self.learner.frame.evaluate(
+        return self.learner.frame.evaluate(
             "[...document.querySelectorAll('[data-action]')].map(({dataset, textContent}) => [dataset.action, textContent])"
         )
-        return buttons
 
     def talk(self) -> None:
         kinds = ("stream", "json") * len(self.texts)
@@ -377,7 +349,7 @@ class Talked:
                 if element.bounding_box():
                     element.hover()
                     element.click()
-            self.learner.expect_exchanges(LAB, number + 1)
+            self.learner.expect_exchanges(LAB, min(number + 1, OUTLINE.part(LAB).exchanges))
 
     def paste(self) -> dict[str, Any]:
         """What another page is given of the clipboard; it takes that for markup, as carelessly as can be."""
@@ -395,22 +367,16 @@ class Talked:
         return pasted
 
 
-@pytest.fixture
-def talked(lms: Lms, proxy: StubProxy, tmp_path_factory: pytest.TempPathFactory) -> Talked:
-    package = OwnLabs(tmp_path_factory, proxy).package("topics: [{id: sun, title: The sun}]\n")
-    return Talked(lms, package, proxy)
-
-
-def test_in_a_real_lab_they_do_as_little(talked: Talked, site: Site) -> None:
-    assert len(talked.texts) == len(WORST)
-    own = (f"{site.url}/", f"{talked.proxy.url}/chat/completions")
-    assert [what for _, what in talked.events.all if not what.startswith(tuple(f"request {url}" for url in own))] == []
-    asked = talked.proxy.requests[talked.before :]
-    assert [request.path for request in asked] == ["/v1/chat/completions"] * len(WORST)
+def test_in_a_real_lab_they_do_as_little(lms: Lms, proxy: StubProxy, tmp_path_factory: pytest.TempPathFactory) -> None:
+    talked = Talked(lms, OwnLabs(tmp_path_factory, proxy).package("topics: [{id: sun, title: The sun}]\n"), proxy)
+    assert len(talked.texts) == 16
+    assert {what for _, what in talked.events.all} == {f"request {proxy.url}/chat/completions"}
+    asked = proxy.requests[talked.before :]
+    assert [request.path for request in asked] == ["/v1/chat/completions"] * len(talked.texts)
     assert {message["role"] for request in asked for message in request.body["messages"]} == {"user", "assistant"}
-    assert talked.shown_buttons() == talked.buttons
+    assert talked.actions() == talked.buttons
     assert talked.root.locator("[data-consent]:visible, [data-touched]").count() == 0
-    assert talked.root.locator('[data-turn="learner"]').count() == len(WORST)
+    assert talked.root.locator('[data-turn="learner"]').count() == len(talked.texts)
 
     talked.root.locator('[data-action="copy"]').click()
     expect(talked.root.locator("[data-lab-status]")).to_have_text("The conversation is copied.")
