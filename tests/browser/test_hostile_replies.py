@@ -37,6 +37,8 @@ PLAYER = ROOT / "templates" / "player"
 CORPUS: list[dict[str, Any]] = json.loads((ROOT / "tests" / "hostile_replies.json").read_text("utf-8"))
 LAB = "lab-fog"
 
+pytestmark = pytest.mark.xdist_group("hostile replies")
+
 FOREIGN = """
 (root) => {
   const wrong = new Set();
