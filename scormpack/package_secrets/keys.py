@@ -18,6 +18,7 @@ class Find(NamedTuple):
     end: int
     secret: str
     what: str
+    code: str = "PKG020"
 
 
 def _any(secret: str) -> bool:
@@ -25,8 +26,13 @@ def _any(secret: str) -> bool:
 
 
 def _random(secret: str) -> bool:
-    """Prefixes that also begin ordinary words, where only the rest tells."""
-    return not is_placeholder(secret) and looks_random(re.sub(r"^[A-Za-z]{2,5}[-.]", "", secret), one_case=True)
+    """For prefixes that also begin ordinary words, where only the rest tells."""
+    return not is_placeholder(secret) and looks_random(secret.partition("-")[2], strict=False)
+
+
+def _random_at_its_end(secret: str) -> bool:
+    """Slack's begin with numbers that are no secret."""
+    return not is_placeholder(secret) and looks_random(secret.rpartition("-")[2], strict=False)
 
 
 def _is_pem(_secret: str) -> bool:
@@ -59,6 +65,7 @@ class Kind:
     marks: tuple[str, ...]
     pattern: str
     is_one: Callable[[str], bool] = _any
+    ends_a_word: bool = True
 
 
 KINDS = (
@@ -72,7 +79,7 @@ KINDS = (
     Kind("a GitHub token", ("github_pat_",), r"github_pat_[A-Za-z0-9]{20,30}_[A-Za-z0-9]{50,255}"),
     # 20; since 17.x 27 to 300, a dot, 9.
     Kind("a GitLab token", ("glpat-",), r"glpat-[A-Za-z0-9_-]{20,300}(?:\.[a-z0-9]{2}\.?[a-z0-9]{7})?", _random),
-    Kind("a Slack token", ("xox",), r"xox[abeprs]-[A-Za-z0-9-]{20,255}", _random),
+    Kind("a Slack token", ("xox",), r"xox[abeprs]-[A-Za-z0-9-]{20,255}", _random_at_its_end),
     # 24; since 2019 99.
     Kind("a Stripe key", ("sk_live_", "rk_live_"), r"[sr]k_live_[A-Za-z0-9]{16,255}"),
     # 34 letters, without digits.
@@ -89,12 +96,14 @@ KINDS = (
         r"eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{16,2000}",
         is_signed_token,
     ),
-    # RFC 7468, 10 and 11; RFC 9580, 6.2. With what follows in base64, so that it is hidden too.
+    # RFC 7468, 10 and 11; RFC 1421, 4.4; RFC 9580, 6.2. With the headers and the base64 that follow, so that they are hidden too.
     Kind(
         "a private key",
         ("-----BEGIN ",),
-        r"-----BEGIN (?:[A-Z0-9]{2,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s{0,99}[A-Za-z0-9+/=]{16,})*",
+        r"-----BEGIN (?:[A-Z0-9]{2,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+        r"(?:\s{0,99}(?:[A-Za-z0-9+/=]{16,}|[A-Za-z-]{3,20}: [^\n]{1,99}))*",
         _is_pem,
+        ends_a_word=False,
     ),
 )
 """All of them can be looked for in any bytes."""
@@ -117,7 +126,8 @@ def keys_in(text: str) -> Iterator[Find]:
             at = text.find(mark)
             while at >= 0:
                 found = compiled(kind.pattern).match(text, at) if at == 0 or text[at - 1] not in _BEFORE else None
-                if found and text[found.end() : found.end() + 1] not in _WORD and kind.is_one(found[0]):
+                whole = found and not (kind.ends_a_word and text[found.end() : found.end() + 1] in _WORD)
+                if found and whole and kind.is_one(found[0]):
                     yield Find(at, found.end(), found[0], kind.name)
                     if kind.marks[0] == "AKIA":
                         yield from _beside(text, at, found.end())
