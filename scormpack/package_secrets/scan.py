@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from scormpack.bundle import Bundle
 from scormpack.diagnostics import Diagnostic
-from scormpack.package_secrets.addresses import unencrypted, with_credentials, without_secrets
-from scormpack.package_secrets.keys import Find, keys_in
-from scormpack.package_secrets.named import named_in
-from scormpack.package_secrets.readings import readings, text_of
+from scormpack.package_secrets.addresses import unencrypted, with_credentials
+from scormpack.package_secrets.keys import keys_in
 from scormpack.source import SourceFile, Span
 
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _SHOWN = 4
-_SHORTEST_HIDDEN = 8
-"""Characters of a secret's line; shorter ones, such as the end of a private key, open nothing and stand everywhere."""
 
 
 def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) -> tuple[Diagnostic, ...]:
@@ -22,27 +22,28 @@ def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) 
 
     Neither a message nor the line that is shown with it holds a secret: a log of builds must not spread it.
     """
-    seen: set[tuple[str, bytes]] = set()
+    seen: set[bytes] = set()
     lines: set[str] = set()
-    found: dict[tuple[str, str], tuple[str, str]] = {}
-    hidden: set[str] = set()
+    found: dict[str, tuple[str, str, str]] = {}
     for bundle in bundles:
         for name, content in bundle.files.items():
             # Several targets share most of their files, and most lines of the others.
-            is_new = (name.rpartition(".")[2], content) not in seen
-            seen.add((name.rpartition(".")[2], content))
-            for code, secret, what in _found(name, content if is_new else b"", lines, hidden):
-                found.setdefault((code, secret), (what, name))
+            if content in seen:
+                continue
+            seen.add(content)
+            for code, secret, what in _found(name, content, lines):
+                found.setdefault(secret, (code, what, name))
     if not found:
         return ()
+    hidden = [secret for secret, (code, _what, _name) in found.items() if code != "PKG022"]
     shown = [SourceFile(file.path, _hide(file.text, hidden)) for file in sources]
-    diagnostics: list[Diagnostic] = []
-    for (code, secret), (what, name) in found.items():
-        span = _place(secret, sources, shown)
-        message, hint = _words(code, secret, what)
-        inside = "" if span else f", in the package's `{name}`"
-        diagnostics.append(Diagnostic(code, "error", _hide(message + inside, hidden), span, hint))
-    return tuple(diagnostics)
+    places = {secret: _place(secret, sources, shown) for secret in found}
+    return tuple(
+        _diagnostic(
+            code, secret, what, places[secret], "" if places[secret] else _hide(f", in the package's `{name}`", hidden)
+        )
+        for secret, (code, what, name) in found.items()
+    )
 
 
 def _hide(text: str, secrets: Iterable[str]) -> str:
@@ -52,72 +53,83 @@ def _hide(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def _found(name: str, content: bytes, lines: set[str], hidden: set[str]) -> Iterator[tuple[str, str, str]]:
-    """Code, secret and what it is. ``lines`` are those that were read before, ``hidden`` what must not be shown."""
-    text = text_of(content)
-    path = name.split("/")
+def _found(name: str, content: bytes, lines: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Code, secret and what it is. ``lines`` are those that were read before; no secret goes over the end of one."""
+    text = _text(content)
+    path = name.replace("/", "\n")
     if text is None:
-        # What is no text can still carry a key; names of secrets in it mean nothing.
-        yield from _told(_apart(keys_in(content.decode("latin-1"))), hidden)
-        text = ""
-    # No secret goes over the end of a line but a private key, whose first line may be another's too.
-    fresh = [line for line in (*path, *text.split("\n")) if line not in lines]
-    lines.update(line for line in fresh if "PRIVATE KEY" not in line)
-    told: set[str] = set()
-    for reading in readings(name, "\n".join(fresh)):
-        finds = _apart((*with_credentials(reading), *keys_in(reading), *named_in(reading)))
-        # Without its tags, a key may run on into the next word; or it was cut, and all of it must be hidden.
-        new = [find for find in finds if find.secret not in told and not any(one in find.secret for one in told)]
-        hidden.update(line for find in finds for line in _lines_of(find.secret))
-        told.update(find.secret for find in new)
-        yield from _told(new, hidden)
+        # Bytes one by one: what is no text can still carry a key.
+        for secret, what in keys_in(f"{path}\n{content.decode('latin-1')}"):
+            yield "PKG020", secret, what
+        return
+    fresh = [line for line in (*path.split("\n"), *text.split("\n")) if line not in lines]
+    lines.update(fresh)
+    for reading in _readings("\n".join(fresh)):
+        addresses = list(with_credentials(reading))
+        for address in addresses:
+            yield "PKG021", address, "an address with credentials"
+        for secret, what in keys_in(reading):
+            if not any(secret in address for address in addresses):
+                yield "PKG020", secret, what
     for address in unencrypted(name, text):
-        yield "PKG022", address, ""
+        yield "PKG022", address, "an address without encryption"
 
 
-def _told(finds: Iterable[Find], hidden: set[str]) -> Iterator[tuple[str, str, str]]:
-    for find in finds:
-        hidden.update(_lines_of(find.secret))
-        yield find.code, find.secret, find.what
+def _text(content: bytes) -> str | None:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            return None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
-def _lines_of(secret: str) -> list[str]:
-    first, *rest = (line.strip() for line in secret.split("\n"))
-    return [first, *(line for line in rest if len(line) >= _SHORTEST_HIDDEN)]
+def _readings(text: str) -> Iterator[str]:
+    """The text as a script or a page shows it, and without a page's tags. No key or address has a character that decoding would lose."""
+    shown = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
+    if "&" in shown:
+        shown = html.unescape(shown)
+    yield shown
+    if "<" in shown:
+        # A highlighter may cut a key into several elements.
+        joined = _TAG.sub("", shown)
+        if joined != shown:
+            yield joined
 
 
-def _apart(finds: Iterable[Find]) -> list[Find]:
-    """In the text's order, without those that stand within another, such as a key in an address."""
-    apart: list[Find] = []
-    for find in sorted(finds, key=lambda one: (one.start, -one.end)):
-        if not apart or find.start >= apart[-1].end:
-            apart.append(find)
-    return apart
-
-
-def _words(code: str, secret: str, what: str) -> tuple[str, str]:
-    """Message and hint."""
+def _diagnostic(code: str, secret: str, what: str, span: Span | None, inside: str) -> Diagnostic:
     if code == "PKG022":
-        return (
-            f"`{without_secrets(secret)}` is asked without encryption",
+        return Diagnostic(
+            code,
+            "error",
+            f"`{secret}` is asked without encryption{inside}",
+            span,
             "write https; an address without it is open to everybody on the way, and most LMSs block it",
         )
     if code == "PKG021":
-        return (
-            f"{what} would be in the package",
+        return Diagnostic(
+            code,
+            "error",
+            f"{what} would be in the package{inside}",
+            span,
             "take user, password and key out of the address; whoever opens the package could use them",
         )
-    return (
-        f"this looks like {what}: `{secret[:_SHOWN]}…` ({len(secret)} characters)",
+    return Diagnostic(
+        code,
+        "error",
+        f"this looks like {what}: `{secret[:_SHOWN]}…` ({len(secret)} characters){inside}",
+        span,
         "take it out, and have it replaced where it came from; a lesson can show `sk-…` or `YOUR-KEY` instead",
     )
 
 
 def _place(secret: str, sources: Sequence[SourceFile], shown: Sequence[SourceFile]) -> Span | None:
-    first = secret.partition("\n")[0]
     for file, there in zip(sources, shown, strict=True):
-        at = file.text.find(first)
+        at = file.text.find(secret)
         if at >= 0:
             line = file.text.count("\n", 0, at) + 1
-            return Span(there, line, at - file.text.rfind("\n", 0, at), len(first))
+            return Span(there, line, at - file.text.rfind("\n", 0, at), len(secret))
     return None
