@@ -79,6 +79,14 @@ def test_code_stands_in_a_prompt_and_in_a_list_too(reader: Reader) -> None:
     assert '<span class="k">if</span>' in prose.html
 
 
+def test_a_column_is_aligned_without_a_style_in_the_page(reader: Reader) -> None:
+    (block,) = reader.blocks("| a | b | c |\n|---|--:|:-:|\n| 1 | 2 | 3 |\n")
+    assert isinstance(block, Prose)
+    assert "style" not in block.html
+    assert '<th class="to-right">b</th>' in block.html
+    assert '<td class="to-center">3</td>' in block.html
+
+
 def test_tables_footnotes_and_definition_lists_are_read(reader: Reader) -> None:
     html = "".join(
         block.html
