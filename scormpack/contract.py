@@ -23,8 +23,22 @@ RESUME_FORMAT = 1
 """The version written as the first character of the learner's saved state (docs/tracking.md)."""
 
 Kind = Literal["page", "lesson", "quiz", "lab", "test"]
-FeedbackTiming = Literal["at-once", "after-quiz", "never"]
+FeedbackTiming = Literal["at-once", "after-quiz", "after-last", "never"]
+"""after-last: once no attempt is left, or the quiz is passed."""
+
+Credit = Literal["all-or-nothing", "per-option", "right-minus-wrong"]
+"""What a partly right answer earns: nothing, the share of what is right, or that of the right less the wrong."""
+
+ViewedWhen = Literal["opened", "scrolled"]
+Counts = Literal["best", "last", "first"]
+StatusPolicy = Literal["passed-failed", "passed-incomplete", "completed-incomplete"]
+"""How completion and success fold into a standard's single status."""
+
+Retry = Literal["all", "wrong"]
 Shuffled = Literal["questions", "choices"]
+EPOCH = 1_577_836_800
+"""2020-01-01T00:00:00Z in seconds since 1970: the moments in a learner's state count from here."""
+
 Granularity = Literal["question", "part", "module"]
 Fallback = Literal["reflect", "scripted", "waive", "block"]
 """What takes a lab's place while its assistant is away: the guided reflection, prepared replies, nothing, or waiting."""
@@ -84,6 +98,13 @@ class ScoreAtLeast(Frozen):
     score: float = Field(ge=0, le=1)
 
 
+class TimeSpent(Frozen):
+    """True when the course has been on the learner's screen for so long, over all visits."""
+
+    op: Literal["time_spent"] = "time_spent"
+    seconds: int = Field(ge=1)
+
+
 class All(Frozen):
     """True when every rule is."""
 
@@ -107,34 +128,64 @@ class AtLeast(Frozen):
 
 
 Rule = Annotated[
-    Viewed | Answered | Exchanges | Passed | ScoreAtLeast | All | AnyOf | AtLeast, Field(discriminator="op")
+    Viewed | Answered | Exchanges | Passed | ScoreAtLeast | TimeSpent | All | AnyOf | AtLeast,
+    Field(discriminator="op"),
 ]
 
 # --- parts -----------------------------------------------------------------------------------------------------
 
 
 class ReadingContract(Frozen):
-    """A page or lesson. ``bits``: viewed."""
+    """A page or lesson. ``bits``: viewed.
+
+    It counts as viewed once it was opened; with ``scrolled``, once its end was on the screen too; and once it was on the
+    screen for ``dwell`` seconds in one visit. ``requires``: it is locked until that rule is met.
+    """
 
     kind: Literal["page", "lesson"]
     id: str
     bits: tuple[int, ...]
+    viewed_when: ViewedWhen = "opened"
+    dwell: int = 0
+    requires: Rule | None = None
+
+
+class DrawContract(Frozen):
+    """Of the questions with these numbers, from 0 in the author's order, each attempt asks ``count``."""
+
+    count: int
+    of: tuple[int, ...]
 
 
 class QuizContract(Frozen):
-    """A quiz or test. ``bits``: viewed, attempt, submitted, best, then one width a question in the author's order.
+    """A quiz or test.
 
-    ``attempts`` 0 is unlimited. ``mastery_score`` None: the course's. ``points`` is the sum over the questions.
+    ``bits``: viewed, attempt, submitted, counted points; with a cool-down when the last attempt ended; with a time limit
+    when the attempt was begun, and which extra time it has; then for each question in the author's order its answer, its
+    hints where it has any, and with ``retry`` "wrong" whether the answer was kept from the attempt before.
+
+    ``points`` is what one attempt can earn; where ``fraction``, answers earn hundredths of a point. ``attempts`` 0 is
+    unlimited. ``mastery_score`` None: the course's. ``cool_down`` and ``time_limit`` are in seconds, 0 for none;
+    ``extra_time`` are factors that a learner may be granted. ``hints``: how many each question has, empty where none has.
     """
 
     kind: Literal["quiz", "test"]
     id: str
     bits: tuple[int, ...]
     points: int
+    fraction: bool = False
     attempts: int = 0
+    counts: Counts = "best"
+    retry: Retry = "all"
+    cool_down: int = 0
+    time_limit: int = 0
+    extra_time: tuple[float, ...] = ()
     feedback: FeedbackTiming = "at-once"
     shuffle: tuple[Shuffled, ...] = ()
+    draw: tuple[DrawContract, ...] = ()
+    hints: tuple[int, ...] = ()
     mastery_score: float | None = None
+    requires: Rule | None = None
 
 
 class LabContract(Frozen):
@@ -155,6 +206,7 @@ class LabContract(Frozen):
     longest_turn: int = LONGEST_TURN
     token_budget: int = TOKEN_BUDGET
     topics: tuple[str, ...] = ()
+    requires: Rule | None = None
 
 
 PartContract = Annotated[ReadingContract | QuizContract | LabContract, Field(discriminator="kind")]
@@ -180,6 +232,13 @@ class ResumeLayout(Frozen):
     worst_case: int
 
 
+class ScoreShare(Frozen):
+    """A part and what it weighs in the course's score."""
+
+    part: str
+    weight: float
+
+
 class LabProxy(Frozen):
     """Where the labs' assistant is reached: ``POST {url}/chat/completions``."""
 
@@ -190,7 +249,9 @@ class LabProxy(Frozen):
 class CourseContract(Frozen):
     """The course as the player sees it at launch.
 
-    ``pages`` are the HTML files of the package, each with the id of its first part; a part stands on the last
+    ``shares`` are the parts that give the course its score together, where they are several; ``score`` is the one, where
+    it is one. ``success`` None: passed with the score, or when completed where nothing gives one. ``time``: the longest
+    time in seconds that a rule asks for, 0 for none. ``pages`` are the HTML files of the package, each with the id of its first part; a part stands on the last
     page that begins at or before it. ``score`` None: no part gives the course its score.
     """
 
@@ -203,6 +264,10 @@ class CourseContract(Frozen):
     completion: Rule
     score: str | None
     mastery_score: float
+    shares: tuple[ScoreShare, ...] = ()
+    success: Rule | None = None
+    status: StatusPolicy = "passed-failed"
+    time: int = 0
     lab_proxy: LabProxy | None
     layout: ResumeLayout
     pages: tuple[PageContract, ...]
@@ -264,6 +329,28 @@ class LabWords(Frozen):
 # --- answer keys -----------------------------------------------------------------------------------------------
 
 
+class Told(Frozen):
+    """What is said of a whole answer, as HTML, "" where the author wrote nothing."""
+
+    right: str = ""
+    partly: str = ""
+    wrong: str = ""
+    model_answer: str = ""
+
+
+class Asked(Frozen):
+    """What every question's key has. ``points`` 0: nothing to earn, no answer is wrong. ``hints`` are HTML.
+
+    ``hint_cost``: points that each hint takes off what the answer earns, never below 0.
+    """
+
+    id: str
+    points: int
+    hints: tuple[str, ...] = ()
+    hint_cost: float = 0
+    told: Told = Told()
+
+
 class ChoiceKey(Frozen):
     """One option, in the author's order; ``feedback`` is HTML, empty where the author wrote none."""
 
@@ -272,25 +359,155 @@ class ChoiceKey(Frozen):
     feedback: str = ""
 
 
-class SingleChoiceKey(Frozen):
+class SingleChoiceKey(Asked):
     """Exactly one option is right. A response is its id."""
 
     type: Literal["single-choice"] = "single-choice"
-    id: str
-    points: int
     choices: tuple[ChoiceKey, ...]
 
 
-class MultipleChoiceKey(Frozen):
-    """One or more options are right; all of them, and no other, earn the points."""
+class MultipleChoiceKey(Asked):
+    """One or more options are right. A response is the chosen ids."""
 
     type: Literal["multiple-choice"] = "multiple-choice"
-    id: str
-    points: int
+    choices: tuple[ChoiceKey, ...]
+    credit: Credit = "all-or-nothing"
+
+
+class TrueFalseKey(Asked):
+    """Two options, ``true`` and ``false``, of which one is right. A response is its id."""
+
+    type: Literal["true-false"] = "true-false"
     choices: tuple[ChoiceKey, ...]
 
 
-QuestionKey = Annotated[SingleChoiceKey | MultipleChoiceKey, Field(discriminator="type")]
+class AcceptedText(Frozen):
+    """What a typed answer may be, told apart after white space, quotes and (unless it matters) case are evened out.
+
+    ``patterns`` are regular expressions for the whole answer. ``longest`` is in UTF-16 code units.
+    """
+
+    answers: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    match_case: bool = False
+    ignore_accents: bool = False
+    longest: int
+
+
+class ShortTextKey(Asked):
+    """A word or a phrase. A response is the text."""
+
+    type: Literal["short-text"] = "short-text"
+    accepted: AcceptedText
+
+
+class UnitKey(Frozen):
+    """A unit by the name that is shown; ``factor`` brings a number in it to the first unit."""
+
+    name: str
+    factor: float
+
+
+class NumericKey(Asked):
+    """A number, right when it is within ``tolerance`` of ``answer`` in the first unit.
+
+    A response is the number as a plain decimal, and the unit's name ("" where there are no units).
+    """
+
+    type: Literal["numeric"] = "numeric"
+    answer: float
+    tolerance: float = 0
+    units: tuple[UnitKey, ...] = ()
+
+
+class PlacedKey(Frozen):
+    """An item and the id of where it belongs; ``feedback`` is HTML."""
+
+    id: str
+    to: str
+    feedback: str = ""
+
+
+class MatchingKey(Asked):
+    """Each item has its own match among ``targets``. A response is ``item.target`` for each item that is matched."""
+
+    type: Literal["matching"] = "matching"
+    items: tuple[PlacedKey, ...]
+    targets: tuple[str, ...]
+    credit: Credit = "all-or-nothing"
+
+
+class CategoriseKey(Asked):
+    """Each item belongs to one of ``targets``. A response is ``item.target`` for each item that is placed."""
+
+    type: Literal["categorise"] = "categorise"
+    items: tuple[PlacedKey, ...]
+    targets: tuple[str, ...]
+    credit: Credit = "all-or-nothing"
+
+
+class OrderingKey(Asked):
+    """Items in their right order. A response is all ids in the learner's."""
+
+    type: Literal["ordering"] = "ordering"
+    items: tuple[str, ...]
+    credit: Credit = "all-or-nothing"
+
+
+class BlankKey(Frozen):
+    """One blank. With ``options``, one of them is chosen and none is typed."""
+
+    id: str
+    accepted: AcceptedText
+    options: tuple[str, ...] = ()
+
+
+class FillInKey(Asked):
+    """Blanks in a text. A response is one text a blank, in the author's order, "" where it is empty."""
+
+    type: Literal["fill-in"] = "fill-in"
+    blanks: tuple[BlankKey, ...]
+    credit: Credit = "all-or-nothing"
+
+
+class LikertKey(Asked):
+    """A scale; nothing is right or wrong. A response is the id of a step of it."""
+
+    type: Literal["likert"] = "likert"
+    scale: tuple[str, ...]
+
+
+class CriterionKey(Frozen):
+    """What a learner holds the own text against; ``text`` is HTML."""
+
+    id: str
+    text: str
+    weight: int = 1
+
+
+class LongTextKey(Asked):
+    """A text that the learner judges by a rubric. A response is the text, then the ids of the criteria that it meets."""
+
+    type: Literal["long-text"] = "long-text"
+    rubric: tuple[CriterionKey, ...] = ()
+    shortest: int = 0
+    longest: int
+
+
+QuestionKey = Annotated[
+    SingleChoiceKey
+    | MultipleChoiceKey
+    | TrueFalseKey
+    | ShortTextKey
+    | NumericKey
+    | MatchingKey
+    | CategoriseKey
+    | OrderingKey
+    | FillInKey
+    | LikertKey
+    | LongTextKey,
+    Field(discriminator="type"),
+]
 
 
 class AnswerKey(Frozen):

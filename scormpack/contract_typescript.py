@@ -20,7 +20,7 @@ HEADER = """\
 """
 
 ALIASES = (
-    "Kind", "FeedbackTiming", "Shuffled", "Granularity", "Fallback", "Parts", "Rule", "PartContract", "QuestionKey"
+    "Kind", "FeedbackTiming", "Credit", "ViewedWhen", "StatusPolicy", "Counts", "Retry", "Shuffled", "Granularity", "Fallback", "Parts", "Rule", "PartContract", "QuestionKey"
 )  # fmt: skip
 
 
@@ -65,6 +65,7 @@ def print_contract() -> str:
     out = [HEADER]
     out.append(f"export const CONTRACT_FORMAT = {contract.CONTRACT_FORMAT};")
     out.append(f"export const RESUME_FORMAT = {contract.RESUME_FORMAT};")
+    out.append(f"export const EPOCH = {contract.EPOCH};")
     out.append(f"export const LONGEST_TURN = {contract.LONGEST_TURN};")
     out.append(f"export const TOKEN_BUDGET = {contract.TOKEN_BUDGET};\n")
     for alias in ALIASES:

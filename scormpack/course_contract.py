@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from scormpack.contract import (
     AnswerKey,
     CourseContract,
+    DrawContract,
     LabContract,
     LabProxy,
     LabWords,
@@ -15,9 +16,10 @@ from scormpack.contract import (
     PageContract,
     QuizContract,
     ReadingContract,
+    ScoreShare,
 )
 from scormpack.model import Assessment, Course, Lab
-from scormpack.state_layout import AnyPart, part_bits, state_layout
+from scormpack.state_layout import AnyPart, hint_counts, part_bits, state_layout
 
 
 def course_contract(
@@ -31,19 +33,30 @@ def course_contract(
         language=course.language,
         navigation=course.navigation,
         completion=course.completion,
-        score=course.score,
+        score=course.score_part,
         mastery_score=course.mastery_score,
+        shares=score_shares(course),
+        success=course.success,
+        status=course.status,
+        time=course.longest_time,
         lab_proxy=lab_proxy,
         layout=state_layout(course, state_limit).as_contract(),
         pages=tuple(pages),
         modules=tuple(
-            ModuleContract(id=module.id, parts=tuple(part_contract(part) for part in module.parts))
+            ModuleContract(id=module.id, parts=tuple(part_contract(course, part) for part in module.parts))
             for module in course.modules
         ),
     )
 
 
-def part_contract(part: AnyPart) -> ReadingContract | QuizContract | LabContract:
+def score_shares(course: Course) -> tuple[ScoreShare, ...]:
+    """The parts that give the score together; none where it is one part, or no part."""
+    if len(course.score) < 2:
+        return ()
+    return tuple(ScoreShare(part=part, weight=weight) for part, weight in course.score.items())
+
+
+def part_contract(course: Course, part: AnyPart) -> ReadingContract | QuizContract | LabContract:
     """What the rules, the score and the saved state need of one part."""
     bits = part_bits(part)
     if isinstance(part, Assessment):
@@ -52,7 +65,16 @@ def part_contract(part: AnyPart) -> ReadingContract | QuizContract | LabContract
             id=part.id,
             bits=bits,
             points=part.points,
+            fraction=part.earns_parts,
             attempts=part.attempts,
+            counts=part.counts,
+            retry=part.retry,
+            cool_down=part.cool_down,
+            time_limit=part.time_limit,
+            extra_time=part.extra_time,
+            draw=tuple(DrawContract(count=draw.count, of=pool) for draw, pool in part.pools()),
+            hints=hint_counts(part),
+            requires=part.requires,
             feedback=part.feedback,
             shuffle=part.shuffle,
             mastery_score=part.mastery_score,
@@ -69,8 +91,16 @@ def part_contract(part: AnyPart) -> ReadingContract | QuizContract | LabContract
             longest_turn=part.longest_turn,
             token_budget=part.token_budget,
             topics=tuple(topic.id for topic in part.topics),
+            requires=part.requires,
         )
-    return ReadingContract(kind=part.kind, id=part.id, bits=bits)
+    return ReadingContract(
+        kind=part.kind,
+        id=part.id,
+        bits=bits,
+        viewed_when=course.viewed_when if part.viewed_when is None else part.viewed_when,
+        dwell=course.dwell if part.dwell is None else part.dwell,
+        requires=part.requires,
+    )
 
 
 def answer_key(page: int, parts: Sequence[AnyPart]) -> AnswerKey | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from scormpack.contract import RESUME_FORMAT, All, AnyOf, AtLeast, Rule, ScoreAtLeast
+from scormpack.contract import RESUME_FORMAT, All, AnyOf, AtLeast, Rule, ScoreAtLeast, TimeSpent
 from scormpack.model import Assessment, Course, Lab
+from scormpack.questions import Question
+from scormpack.questions.choices import ChoiceQuestion
 from scormpack.state_layout import STATE_LIMIT, AnyPart, state_bill, state_layout
 from scormpack.targets.cmi5 import course_structure_iri
 from scormpack.targets.scorm12 import item_identifier
 
-INSPECT_FORMAT = 1
+INSPECT_FORMAT = 2
 
 
 def inspect_course(course: Course) -> dict[str, Any]:
@@ -27,6 +29,8 @@ def inspect_course(course: Course) -> dict[str, Any]:
         "navigation": course.navigation,
         "completion": course.completion.model_dump(mode="json"),
         "score": course.score,
+        "success": course.success.model_dump(mode="json") if course.success else None,
+        "status": course.status,
         "mastery_score": course.mastery_score,
         "modules": [{"id": module.id, "title": module.title} for module in course.modules],
         "parts": [_part(module.id, part) for module in course.modules for part in module.parts],
@@ -63,15 +67,7 @@ def _part(module: str, part: AnyPart) -> dict[str, Any]:
                     "type": question.type,
                     "prompt": question.prompt.plain,
                     "points": question.points,
-                    "choices": [
-                        {
-                            "id": choice.id,
-                            "text": choice.text.plain,
-                            "correct": choice.correct,
-                            "feedback": choice.feedback.plain if choice.feedback else "",
-                        }
-                        for choice in question.choices
-                    ],
+                    **question_data(question),
                 }
                 for question in part.questions
             ],
@@ -95,6 +91,26 @@ def _part(module: str, part: AnyPart) -> dict[str, Any]:
     return data
 
 
+def question_data(question: Question) -> dict[str, Any]:
+    """What a question asks for, as plain data: options with their feedback, or the ways of being right."""
+    if isinstance(question, ChoiceQuestion):
+        return {
+            "choices": [
+                {
+                    "id": choice.id,
+                    "text": choice.text.plain,
+                    "correct": choice.correct,
+                    "feedback": choice.feedback.plain if choice.feedback else "",
+                }
+                for choice in question.choices
+            ]
+        }
+    asked = question.interaction()
+    sides = {"options": asked.options, "targets": asked.targets}
+    listed = {name: [{"id": one.id, "text": one.text} for one in side] for name, side in sides.items() if side}
+    return {**listed, "right": [list(way) for way in asked.right]}
+
+
 def rule_in_words(rule: Rule) -> str:
     """A rule on one line: ``viewed lessons, answered quizzes and passed module-test``."""
     if isinstance(rule, All | AnyOf | AtLeast):
@@ -106,6 +122,8 @@ def rule_in_words(rule: Rule) -> str:
             return f"at least {rule.count} of: {'; '.join(inner)}"
         join = " and " if isinstance(rule, All) else " or "
         return join.join(inner) or "nothing"
+    if isinstance(rule, TimeSpent):
+        return f"studied for {rule.seconds // 60:g} min" if rule.seconds % 60 == 0 else f"studied for {rule.seconds} s"
     plural = {"quiz": "quizzes"}
     of = plural.get(rule.of, f"{rule.of}s") if isinstance(rule.of, str) else ", ".join(rule.of)
     if isinstance(rule, ScoreAtLeast):

@@ -6,14 +6,45 @@ Every field here is documented in docs/course-language.md. Scores are scaled, 0 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from scormpack.contract import LONGEST_TURN, TOKEN_BUDGET, Fallback, FeedbackTiming, Rule, Shuffled
-from scormpack.questions import DEFAULT_QUESTION_TYPE, Identifier, MultipleChoice, Silence, SingleChoice
+from scormpack.contract import (
+    LONGEST_TURN,
+    TOKEN_BUDGET,
+    All,
+    AnyOf,
+    AtLeast,
+    Counts,
+    Fallback,
+    FeedbackTiming,
+    Retry,
+    Rule,
+    Shuffled,
+    StatusPolicy,
+    TimeSpent,
+    ViewedWhen,
+)
+from scormpack.duration import Seconds
+from scormpack.questions import (
+    DEFAULT_QUESTION_TYPE,
+    Categorise,
+    FillIn,
+    Identifier,
+    Likert,
+    LongText,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    ShortText,
+    Silence,
+    SingleChoice,
+    TrueFalse,
+)
 from scormpack.text import Authored, Blocks, Markdown
 
 MAX_ATTEMPTS = 15
@@ -36,6 +67,9 @@ Title = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_lengt
 Scaled = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
+Weight = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+
+
 def _attempts(value: object) -> object:
     if value == "unlimited":
         return 0
@@ -49,22 +83,36 @@ Attempts = Annotated[int, BeforeValidator(_attempts), Field(ge=0, le=MAX_ATTEMPT
 
 
 class Part(Authored):
-    """What every part has; ``title`` is shown in the navigation and as the part's first heading."""
+    """What every part has; ``title`` is shown in the navigation and as the part's first heading.
+
+    ``requires``: the part is locked until this rule is met.
+    """
 
     id: Identifier
     kind: str
     title: Title
     subtitle: str = ""
+    requires: Rule | None = None
 
 
-class Page(Part):
+class Reading(Part):
+    """What page and lesson share. It counts as viewed when opened, or when its end was on the screen.
+
+    With ``dwell``, in seconds, it must also have been on the screen for so long in one visit. None: as the course has it.
+    """
+
+    viewed_when: ViewedWhen | None = None
+    dwell: Seconds | None = None
+
+
+class Page(Reading):
     """A page of text that is no lesson: an introduction, a glossary."""
 
     kind: Literal["page"]
     text: Blocks
 
 
-class Lesson(Part):
+class Lesson(Reading):
     """A lesson, opened by the question that it answers."""
 
     kind: Literal["lesson"]
@@ -79,26 +127,77 @@ def _question_type(value: object) -> str:
 
 
 TaggedQuestion = Annotated[
-    Annotated[SingleChoice, Tag("single-choice")] | Annotated[MultipleChoice, Tag("multiple-choice")],
+    Annotated[SingleChoice, Tag("single-choice")]
+    | Annotated[MultipleChoice, Tag("multiple-choice")]
+    | Annotated[TrueFalse, Tag("true-false")]
+    | Annotated[ShortText, Tag("short-text")]
+    | Annotated[Numeric, Tag("numeric")]
+    | Annotated[Matching, Tag("matching")]
+    | Annotated[Ordering, Tag("ordering")]
+    | Annotated[FillIn, Tag("fill-in")]
+    | Annotated[Categorise, Tag("categorise")]
+    | Annotated[Likert, Tag("likert")]
+    | Annotated[LongText, Tag("long-text")],
     Discriminator(_question_type),
 ]
 
 
+class Draw(Authored):
+    """Each attempt asks ``count`` of the questions that have ``tag``; without a tag, of all that no other draw takes."""
+
+    tag: Identifier | None = None
+    count: Annotated[int, Field(ge=1)]
+
+
+MAX_EXTRA_TIME = 3
+"""So many factors fit the two bits that an attempt has for its extra time."""
+
+
 class Assessment(Part):
-    """What quiz and test share. ``attempts`` 0 is unlimited; ``mastery_score`` None is the course's."""
+    """What quiz and test share. ``attempts`` 0 is unlimited; ``mastery_score`` None is the course's.
+
+    ``cool_down`` between two attempts and ``time_limit`` of one are in seconds, 0 for none; ``extra_time`` are factors of
+    the limit that a learner may be granted. A question with several tags belongs to the first draw that names one of them.
+    """
 
     intro: Markdown | None = None
     attempts: Attempts = 0
+    counts: Counts = "best"
+    retry: Retry = "all"
+    cool_down: Seconds = 0
+    time_limit: Seconds = 0
+    extra_time: Annotated[
+        tuple[Annotated[float, Field(gt=1, le=10, allow_inf_nan=False)], ...], Field(max_length=MAX_EXTRA_TIME)
+    ] = ()
     feedback: FeedbackTiming
     shuffle: tuple[Shuffled, ...] = ()
+    draw: tuple[Draw, ...] = ()
     mastery_score: Scaled | None = None
     silence: Silence = Field(default_factory=dict)
     questions: Annotated[tuple[TaggedQuestion, ...], Field(min_length=1)]
 
     @property
     def points(self) -> int:
-        """What a learner can earn."""
-        return sum(question.points for question in self.questions)
+        """What one attempt can earn; questions that stand in for each other have equal points (QST016)."""
+        total = sum(question.points for question in self.questions)
+        for draw, pool in self.pools():
+            total -= (len(pool) - draw.count) * self.questions[pool[0]].points if pool else 0
+        return total
+
+    def pools(self) -> tuple[tuple[Draw, tuple[int, ...]], ...]:
+        """Each draw with the numbers of the questions that it draws from, in the author's order."""
+        left = list(range(len(self.questions)))
+        pools: list[tuple[Draw, tuple[int, ...]]] = []
+        for draw in sorted(self.draw, key=lambda draw: draw.tag is None):
+            pool = tuple(k for k in left if draw.tag is None or draw.tag in self.questions[k].tags)
+            left = [k for k in left if k not in pool]
+            pools.append((draw, pool))
+        return tuple(pools)
+
+    @property
+    def earns_parts(self) -> bool:
+        """True when an attempt can earn something else than whole points."""
+        return any(question.earns_parts() for question in self.questions)
 
 
 class Quiz(Assessment):
@@ -196,8 +295,23 @@ class Module(Authored):
     parts: Annotated[tuple[AnyPart, ...], Field(min_length=1)]
 
 
+def _weights(value: object) -> object:
+    return {value: 1} if isinstance(value, str) else value
+
+
+def _flat(rules: Iterable[Rule]) -> Iterator[Rule]:
+    for rule in rules:
+        yield rule
+        if isinstance(rule, All | AnyOf | AtLeast):
+            yield from _flat(rule.rules)
+
+
 class Course(Authored):
-    """A whole course. ``score`` names the part whose best score is the course's."""
+    """A whole course. ``score`` maps the parts that give the course its score to what each weighs.
+
+    ``success`` None: passed with the score, or when completed where nothing gives one. ``viewed_when`` and ``dwell`` are
+    for pages and lessons that do not say it themselves.
+    """
 
     id: Identifier
     iri: str
@@ -208,9 +322,32 @@ class Course(Authored):
     navigation: Literal["free", "sequential"] = "free"
     modules: Annotated[tuple[Module, ...], Field(min_length=1)]
     completion: Rule
-    score: Identifier | None = None
+    success: Rule | None = None
+    score: Annotated[dict[Identifier, Weight], BeforeValidator(_weights)] = Field(default_factory=dict)
     mastery_score: Scaled = 0.8
+    status: StatusPolicy = "passed-failed"
+    viewed_when: ViewedWhen = "opened"
+    dwell: Seconds = 0
     consent: Consent = Consent()
+
+    @property
+    def score_part(self) -> str | None:
+        """The part that gives the course its score, where it is one; None where there is none, or several."""
+        return next(iter(self.score)) if len(self.score) == 1 else None
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule of the course: completion, success, and what opens parts."""
+        yield self.completion
+        if self.success is not None:
+            yield self.success
+        for part in self.parts():
+            if part.requires is not None:
+                yield part.requires
+
+    @property
+    def longest_time(self) -> int:
+        """The longest time in seconds that a rule asks a learner to spend; 0 where none asks."""
+        return max((rule.seconds for rule in _flat(self.rules()) if isinstance(rule, TimeSpent)), default=0)
 
     def parts(self) -> Iterator[Page | Lesson | Quiz | Test | Lab]:
         """All parts in order."""

@@ -23,6 +23,7 @@ from scormpack.course_contract import answer_key, contract_json, course_contract
 from scormpack.diagnostics import ScormpackError
 from scormpack.lab_words import PageWords, lab_words
 from scormpack.model import Assessment, Course, Lab, Module
+from scormpack.questions import LAUNCH_TYPES
 from scormpack.resources import template_folder
 from scormpack.state_layout import AnyPart
 
@@ -203,6 +204,11 @@ def render_course(
     has_lab = any(isinstance(part, Lab) for part in course.parts())
     files["theme.css"] = _player_file("theme.css")
     files["player.js"] = _player_file(f"player-{host.transport}.js")
+    if any(isinstance(part, Assessment) for part in course.parts()):
+        files["quiz.js"] = _player_file("quiz.js")
+    if has_further_questions(course):
+        files["questions.js"] = _player_file("questions.js")
+        files["questions.css"] = _player_file("questions.css")
     if has_lab:
         files["lab.js"] = _lab_script(course.language)
     for name, path in sorted(assets.items()):
@@ -211,6 +217,12 @@ def render_course(
         except OSError as error:
             raise ScormpackError(f"{path}: {error.strerror}") from error
     return Rendered(course, contract, pages[0].file, files)
+
+
+def has_further_questions(course: Course) -> bool:
+    """True when a question of the course is of a type that the player fetches a script for."""
+    asked = (part.questions for part in course.parts() if isinstance(part, Assessment))
+    return any(question.type not in LAUNCH_TYPES for questions in asked for question in questions)
 
 
 def split_pages(course: Course, sizes: Mapping[str, int]) -> tuple[PageView, ...]:
@@ -269,6 +281,7 @@ def _render_page(
             rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
             contract=contract_json(contract) if page.number == 0 else "",
             lab_proxy=contract.lab_proxy,
+            further_questions=has_further_questions(course),
             words=_talk_words(course, contract.lab_proxy),
             csp=content_security_policy(host, contract.lab_proxy),
         )

@@ -26,6 +26,14 @@ VIEWED_BITS = 1
 ATTEMPT_BITS = 4
 SUBMITTED_BITS = 1
 RESULT_BITS = 2
+MOMENT_BITS = 31
+"""Seconds since 2020, up to 2088."""
+EXTRA_TIME_BITS = 2
+KEPT_BITS = 1
+TIME_BITS = 20
+HUNDREDTHS = 100
+TIME_OWNER = "time_spent"
+"""No part can be called so: ids have no underscore."""
 GRANULARITIES: tuple[Granularity, ...] = ("question", "part", "module")
 
 AnyPart = Page | Lesson | Quiz | Test | Lab
@@ -52,11 +60,15 @@ class StateLayout:
     granularity: Granularity
     runs: tuple[Run, ...]
     bookmark: int
+    undrawn: int = 0
 
     @property
     def worst_case(self) -> int:
-        """The longest state in characters: everything viewed, answered and bookmarked at the longest id."""
-        return HEADER_LENGTH + self.bookmark + sum(run.characters for run in self.runs)
+        """The longest state in characters: everything viewed, answered and bookmarked at the longest id.
+
+        ``undrawn`` is what questions cost that no attempt can ask beside the others: they have no answer then, and no run.
+        """
+        return HEADER_LENGTH + self.bookmark + sum(run.characters for run in self.runs) - self.undrawn
 
     def as_contract(self) -> ResumeLayout:
         """The part that the player needs."""
@@ -80,12 +92,33 @@ def bits_for(states: int) -> int:
 def part_bits(part: AnyPart) -> tuple[int, ...]:
     """The widths of a part's slots, in the order of the contract's ``bits``."""
     if isinstance(part, Assessment):
-        own = (VIEWED_BITS, ATTEMPT_BITS, SUBMITTED_BITS, bits_for(part.points + 2))
-        return (*own, *(bits_for(question.states()) for question in part.questions))
+        return (*quiz_bits(part), *(width for question in part.questions for width in question_bits(part, question)))
     if isinstance(part, Lab):
         flags = len(part.reflection.prompts) + len(part.topics)
         return (VIEWED_BITS, bits_for(part.exchanges + 1), RESULT_BITS, *(1 for _flag in range(flags)))
     return (VIEWED_BITS,)
+
+
+def quiz_bits(part: Assessment) -> tuple[int, ...]:
+    """The widths of what is the quiz's own."""
+    steps = part.points * (HUNDREDTHS if part.earns_parts else 1)
+    own = (VIEWED_BITS, ATTEMPT_BITS, SUBMITTED_BITS, bits_for(steps + 2))
+    ended = (MOMENT_BITS,) if part.cool_down else ()
+    timed = (MOMENT_BITS, EXTRA_TIME_BITS) if part.time_limit else ()
+    return (*own, *ended, *timed)
+
+
+def question_bits(part: Assessment, question: Question) -> tuple[int, ...]:
+    """The widths of a question's answer, of its hints, and of whether it was kept from the attempt before."""
+    hints = (bits_for(len(question.hints) + 1),) if question.hints else ()
+    kept = (KEPT_BITS,) if part.retry == "wrong" else ()
+    return (question.width(), *hints, *kept)
+
+
+def hint_counts(part: Assessment) -> tuple[int, ...]:
+    """How many hints each question has; nothing where none has any."""
+    counts = tuple(len(question.hints) for question in part.questions)
+    return counts if any(counts) else ()
 
 
 def state_layout(course: Course, limit: int | None = STATE_LIMIT) -> StateLayout:
@@ -93,19 +126,36 @@ def state_layout(course: Course, limit: int | None = STATE_LIMIT) -> StateLayout
     bookmark = max(len(part.id) for part in course.parts())
     # Lengths alone choose the granularity; hashing every key of every candidate would be most of the work.
     granularity = next(
-        (name for name in GRANULARITIES if limit is None or _worst_case(bookmark, _slots(course, name)) <= limit),
+        (name for name in GRANULARITIES if limit is None or _worst_case(course, bookmark, name) <= limit),
         GRANULARITIES[-1],
     )
     runs = (Run(owner, _key(*identity()), bits) for owner, bits, identity in _slots(course, granularity))
-    return StateLayout(granularity, tuple(runs), bookmark)
+    return StateLayout(granularity, tuple(runs), bookmark, _undrawn(course, granularity))
 
 
 Slots = tuple[str, int, Callable[[], Iterable[str]]]
 """A run's owner, its bits, and what its key is made of."""
 
 
-def _worst_case(bookmark: int, slots: Iterable[Slots]) -> int:
-    return HEADER_LENGTH + bookmark + sum(run_characters(bits) for _owner, bits, _identity in slots)
+def _worst_case(course: Course, bookmark: int, granularity: Granularity) -> int:
+    runs = sum(run_characters(bits) for _owner, bits, _identity in _slots(course, granularity))
+    return HEADER_LENGTH + bookmark + runs - _undrawn(course, granularity)
+
+
+def _undrawn(course: Course, granularity: Granularity) -> int:
+    """What the questions cost that a draw leaves out, at least: those that cost least are left out in the worst case."""
+    if granularity != "question":
+        return 0
+    return sum(undrawn_characters(part) for part in course.parts() if isinstance(part, Assessment))
+
+
+def undrawn_characters(part: Assessment) -> int:
+    """As `_undrawn`, of one quiz whose questions have a key each."""
+    total = 0
+    for draw, pool in part.pools():
+        costs = sorted(run_characters(sum(question_bits(part, part.questions[k]))) for k in pool)
+        total += sum(costs[: max(0, len(pool) - draw.count)])
+    return total
 
 
 def _slots(course: Course, granularity: Granularity) -> Iterator[Slots]:
@@ -120,14 +170,32 @@ def _slots(course: Course, granularity: Granularity) -> Iterator[Slots]:
                 yield part.id, sum(widths), partial(_part_identity, part)
                 continue
             # The points stay out of the key: a question that is added leaves the rest of the quiz's progress alone.
-            yield part.id, sum(widths[:4]), partial(tuple, ("quiz", part.kind, part.id, str(widths[3])))
-            for question, width in zip(part.questions, widths[4:], strict=True):
-                yield question.id, width, partial(_question_identity, question)
+            yield part.id, sum(quiz_bits(part)), partial(tuple, _quiz_identity(part))
+            for question in part.questions:
+                yield question.id, sum(question_bits(part, question)), partial(_question_identity, part, question)
+    if course.longest_time:
+        yield TIME_OWNER, TIME_BITS, partial(tuple, ("time", course.id))
 
 
-def _question_identity(question: Question) -> Iterator[str]:
+def _quiz_identity(part: Assessment) -> tuple[str, ...]:
+    """What a quiz's own bits mean."""
+    own = quiz_bits(part)
+    clocks = [name for name, there in (("cool-down", part.cool_down), ("time-limit", part.time_limit)) if there]
+    return ("quiz", part.kind, part.id, str(own[3]), *clocks)
+
+
+def _question_identity(part: Assessment, question: Question) -> Iterator[str]:
     yield "question"
     yield from question.identity()
+    yield from _beside_the_answer(part, question)
+
+
+def _beside_the_answer(part: Assessment, question: Question) -> Iterator[str]:
+    """What stands after an answer, where there is something."""
+    if question.hints:
+        yield f"hints {len(question.hints)}"
+    if part.retry == "wrong":
+        yield "kept"
 
 
 def _part_identity(part: AnyPart) -> Iterator[str]:
@@ -136,9 +204,13 @@ def _part_identity(part: AnyPart) -> Iterator[str]:
     yield part.kind
     yield part.id
     if isinstance(part, Assessment):
+        yield from _quiz_identity(part)[4:]
+        if part.earns_parts:
+            yield "hundredths"
         for question in part.questions:
             yield from question.identity()
             yield str(question.points)
+            yield from _beside_the_answer(part, question)
     elif isinstance(part, Lab):
         yield str(part.exchanges)
         for prompt in part.reflection.prompts:
@@ -173,7 +245,10 @@ def state_bill(course: Course) -> tuple[tuple[str, int], ...]:
             bill.append((module.id, costs[module.id]))
             continue
         for part in module.parts:
-            questions = part.questions if isinstance(part, Assessment) else ()
-            inner = sum(costs[q.id] for q in questions) if layout.granularity == "question" else 0
+            inner = 0
+            if isinstance(part, Assessment) and layout.granularity == "question":
+                inner = sum(costs[question.id] for question in part.questions) - undrawn_characters(part)
             bill.append((part.id, costs[part.id] + inner))
+    if TIME_OWNER in costs:
+        bill.append((TIME_OWNER, costs[TIME_OWNER]))
     return tuple(sorted(bill, key=lambda entry: -entry[1]))

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from scormpack.diagnostics import Diagnostic, ordered
-from scormpack.lint import identifiers, iri, labs, links, rules, score_part, version
+from scormpack.lint import draws, identifiers, iri, labs, links, locks, rules, score_part, version
 from scormpack.load import Loaded
 
-LINTS = (identifiers.check, iri.check, labs.check, links.check, rules.check, score_part.check, version.check)
+LINTS = (
+    draws.check,
+    identifiers.check,
+    iri.check,
+    labs.check,
+    links.check,
+    locks.check,
+    rules.check,
+    score_part.check,
+    version.check,
+)
 
 
 def lint_course(loaded: Loaded) -> tuple[Diagnostic, ...]:

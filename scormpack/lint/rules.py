@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scormpack.contract import All, AnyOf, AtLeast, Parts, Rule, ScoreAtLeast, Viewed
+from scormpack.contract import All, AnyOf, AtLeast, Rule, ScoreAtLeast, TimeSpent, Viewed
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Loaded
 from scormpack.model import Assessment, Course, Lab
+from scormpack.reachable import selected
 from scormpack.state_layout import AnyPart
 
 DataPath = tuple[str | int, ...]
@@ -15,7 +16,19 @@ DataPath = tuple[str | int, ...]
 
 def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
     """Rules over nothing, and rules that the parts they name can never meet."""
-    yield from _check_rule(course, loaded, course.completion, ("completion",))
+    for rule, path in rules_of(course):
+        yield from _check_rule(course, loaded, rule, path)
+
+
+def rules_of(course: Course) -> Iterator[tuple[Rule, DataPath]]:
+    """Every rule of the course with its place: completion, success, what opens parts."""
+    yield course.completion, ("completion",)
+    if course.success is not None:
+        yield course.success, ("success",)
+    for i, module in enumerate(course.modules):
+        for j, part in enumerate(module.parts):
+            if part.requires is not None:
+                yield part.requires, ("modules", i, "parts", j, "requires")
 
 
 def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: DataPath) -> Iterator[Diagnostic]:
@@ -24,6 +37,8 @@ def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: DataPath) -> I
         inside: DataPath = (*path, rule.op, "of") if isinstance(rule, AtLeast) else (*path, rule.op)
         for place, inner in enumerate(rule.rules):
             yield from _check_rule(course, loaded, inner, (*inside, place))
+        return
+    if isinstance(rule, TimeSpent):
         return
     parts = selected(course, rule.of)
     if not parts:
@@ -41,11 +56,6 @@ def _check_rule(course: Course, loaded: Loaded, rule: Rule, path: DataPath) -> I
         if reason:
             where = loaded.where((*path, rule.op))
             yield Diagnostic("RUL005", "error", f"no learner can meet this rule: {reason}", where, _fitting(part))
-
-
-def selected(course: Course, of: Parts) -> list[AnyPart]:
-    """The parts a rule speaks of."""
-    return [part for part in course.parts() if (part.kind == of if isinstance(of, str) else part.id in of)]
 
 
 def _never(part: AnyPart, rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""RUL006: `score` names a quiz or test of the course."""
+"""RUL006: `score` names quizzes or tests of the course that have something to score."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from scormpack.model import Assessment, Course
 
 def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
     """A score from a part that is not there or that gives none."""
-    if course.score is None:
-        return
-    scored = [part.id for part in course.parts() if isinstance(part, Assessment)]
-    if course.score in scored:
-        return
-    part = next((part for part in course.parts() if part.id == course.score), None)
-    message = f"`{course.score}` is a {part.kind} and gives no score" if part else f"there is no part `{course.score}`"
-    yield Diagnostic("RUL006", "error", message, loaded.where(("score",)), did_you_mean(course.score, scored))
+    parts = {part.id: part for part in course.parts()}
+    scored = [part.id for part in parts.values() if isinstance(part, Assessment) and part.points > 0]
+    for name in course.score:
+        if name in scored:
+            continue
+        part = parts.get(name)
+        what = "asks for nothing that earns points" if isinstance(part, Assessment) else "gives no score"
+        message = f"`{name}` is a {part.kind} and {what}" if part else f"there is no part `{name}`"
+        where = loaded.where(("score",) if len(course.score) == 1 else ("score", name))
+        yield Diagnostic("RUL006", "error", message, where, did_you_mean(name, scored))

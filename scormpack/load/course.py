@@ -77,6 +77,7 @@ def _no_file() -> SourceFile:
 def _validate(documents: Documents, reader: Reader) -> Course | None:
     data = documents.data
     unread = _take_unread(data)
+    _take_rules(documents, data)
     data["completion"] = _completion(documents, data)
     if data["completion"] is None:
         # Said already, or said by the parts that are wrong: any rule lets the rest be checked.
@@ -144,16 +145,31 @@ def _completion(documents: Documents, data: Mapping[str, object]) -> Rule | None
     if "completion" not in data:
         return default_completion(parts, data.get("score"))
 
-    def report(code: str, path: DataPath, message: str, hint: str) -> None:
-        documents.error(
-            code,
-            ("completion", *path),
-            message,
-            hint,
-            key=code == "RUL001" and bool(path) and isinstance(path[-1], str),
-        )
+    return _rule_at(documents, parts, data["completion"], ("completion",))
 
-    return RuleReader(parts, report).rule(data["completion"])
+
+def _rule_at(documents: Documents, parts: list[tuple[str, str]], written: object, where: DataPath) -> Rule | None:
+    """The rule that stands at ``where``; None where it was reported as wrong."""
+
+    def report(code: str, path: DataPath, message: str, hint: str) -> None:
+        is_field = code == "RUL001" and bool(path) and isinstance(path[-1], str)
+        documents.error(code, (*where, *path), message, hint, key=is_field)
+
+    return RuleReader(parts, report).rule(written)
+
+
+def _take_rules(documents: Documents, data: dict[str, object]) -> None:
+    """Puts rules in the place of what the author wrote for `success`, and for what opens a part."""
+    parts = _parts_of(data)
+    if "success" in data:
+        data["success"] = _rule_at(documents, parts, data["success"], ("success",))
+    modules = data.get("modules")
+    for i, module in enumerate(modules if isinstance(modules, list) else ()):
+        held = module.get("parts") if isinstance(module, dict) else None
+        for j, part in enumerate(held if isinstance(held, list) else ()):
+            if isinstance(part, dict) and "requires" in part:
+                where = ("modules", i, "parts", j, "requires")
+                part["requires"] = _rule_at(documents, parts, part["requires"], where)
 
 
 def default_completion(parts: list[tuple[str, str]], score: object) -> Rule:
@@ -165,8 +181,12 @@ def default_completion(parts: list[tuple[str, str]], score: object) -> Rule:
         rules.append(Answered(of="quiz"))
     if "lab" in kinds:
         rules.append(Exchanges(of="lab"))
-    if isinstance(score, str) and any(part == score for part, _kind in parts):
-        rules.append(Passed(of=(score,)))
+    scored = [score] if isinstance(score, str) else list(score) if isinstance(score, dict) else []
+    known = tuple(name for name in scored if any(part == name for part, _kind in parts))
+    if len(known) == 1:
+        rules.append(Passed(of=known))
+    elif known:
+        rules.append(Answered(of=known))
     elif "test" in kinds:
         rules.append(Answered(of="test"))
     return All(rules=tuple(rules))

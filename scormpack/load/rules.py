@@ -20,9 +20,11 @@ from scormpack.contract import (
     Passed,
     Rule,
     ScoreAtLeast,
+    TimeSpent,
     Viewed,
 )
 from scormpack.diagnostics import did_you_mean
+from scormpack.duration import LONGEST, seconds_in
 
 DataPath = tuple[str | int, ...]
 Report = Callable[[str, DataPath, str, str], None]
@@ -36,7 +38,7 @@ _OVER_PARTS: dict[str, type[Viewed | Answered | Exchanges | Passed]] = {
     "exchanges": Exchanges,
     "passed": Passed,
 }
-OPERATORS = ("all", "any", "at_least", *_OVER_PARTS, "score_at_least")
+OPERATORS = ("all", "any", "at_least", *_OVER_PARTS, "score_at_least", "time_spent")
 
 
 class RuleReader:
@@ -73,6 +75,8 @@ class RuleReader:
             return None if of is None else _OVER_PARTS[operator](of=of)
         if operator == "score_at_least":
             return self.score_at_least(inner, (*path, operator))
+        if operator == "time_spent":
+            return self.time_spent(inner, (*path, operator))
         self.report("RUL001", (*path, operator), f"unknown rule `{operator}`", did_you_mean(str(operator), OPERATORS))
         return None
 
@@ -119,10 +123,20 @@ class RuleReader:
 
     def for_each(self, rule: Rule) -> tuple[Rule, ...]:
         """A rule over parts as one rule for each part; any other as it is."""
-        if isinstance(rule, All | AnyOf | AtLeast):
+        if isinstance(rule, All | AnyOf | AtLeast | TimeSpent):
             return (rule,)
         ids = [part for part, kind in self.parts if (kind == rule.of if isinstance(rule.of, str) else part in rule.of)]
         return tuple(rule.model_copy(update={"of": (part,)}) for part in ids)
+
+    def time_spent(self, value: object, path: DataPath) -> TimeSpent | None:
+        """`time_spent` with its length of time."""
+        seconds = seconds_in(value) if isinstance(value, str) else None
+        if seconds is None or not 0 < seconds <= LONGEST:
+            self.report(
+                "RUL008", path, f"`{value}` is no length of time", "a number and a unit, such as `20m` or `1h 30m`"
+            )
+            return None
+        return TimeSpent(seconds=seconds)
 
     def score_at_least(self, value: object, path: DataPath) -> ScoreAtLeast | None:
         """`score_at_least` with its two fields."""

@@ -161,6 +161,8 @@ def _value_message(name: str, kind: str, context: dict[str, Any], written: objec
         percent = written if name == "mastery_score" and isinstance(written, int | float) and 1 < written <= 100 else 0
         hint = f"write {percent:g} per cent as {percent / 100:g}" if percent else ""
         return f"`{name}` is {written}; it must be {bound}", hint
+    if kind == "length_of_time":
+        return f"{short} is no length of time", "a number and a unit: `90s`, `20m`, `1h 30m`, `2d`; at most 12 days"
     wanted = {
         "string_type": "text",
         "bool_type": "`true` or `false`",

@@ -14,10 +14,9 @@ from scormpack.questions import MultipleChoice, SingleChoice
 def check(part: Assessment, language: str) -> Iterator[Judgement]:
     """Each option by itself, and feedback that some of the wrong ones have and some lack."""
     about_others = ALL_OR_NONE.get(language)
-    some = any(choice.feedback for question in part.questions for choice in question.choices if not choice.correct)
-    for k, question in enumerate(part.questions):
-        if not isinstance(question, SingleChoice | MultipleChoice):
-            continue
+    asked = [(k, one) for k, one in enumerate(part.questions) if isinstance(one, SingleChoice | MultipleChoice)]
+    some = any(choice.feedback for _k, one in asked for choice in one.choices if not choice.correct)
+    for k, question in asked:
         for m, choice in enumerate(question.choices):
             if about_others and re.search(about_others, choice.text.plain, re.IGNORECASE):
                 yield Judgement(
@@ -29,7 +28,7 @@ def check(part: Assessment, language: str) -> Iterator[Judgement]:
                     "write an option of its own, or let learners choose several with `type: multiple-choice`",
                 )
         lacking = [choice.id for choice in question.choices if not choice.correct and not choice.feedback]
-        if some and lacking and part.feedback != "never":
+        if some and lacking and not question.feedback.wrong and part.feedback != "never":
             yield Judgement(
                 "QST104",
                 ("questions", k, "id"),

@@ -8,7 +8,16 @@ from typing import Annotated
 from pydantic import Field
 
 from scormpack.contract import ChoiceKey
-from scormpack.questions.question import Finding, Identifier, Question
+from scormpack.questions.question import (
+    Finding,
+    Identifier,
+    Interaction,
+    Labelled,
+    Question,
+    check_ids,
+    check_texts,
+    html_of,
+)
 from scormpack.text import Authored, InlineMarkdown, Markdown
 
 MAX_CHOICES = 26
@@ -32,11 +41,7 @@ class ChoiceQuestion(Question):
     def choice_keys(self) -> tuple[ChoiceKey, ...]:
         """The options as the player scores them."""
         return tuple(
-            ChoiceKey(
-                id=choice.id,
-                correct=choice.correct,
-                feedback=choice.feedback.html if choice.feedback else "",
-            )
+            ChoiceKey(id=choice.id, correct=choice.correct, feedback=html_of(choice.feedback))
             for choice in self.choices
         )
 
@@ -44,28 +49,19 @@ class ChoiceQuestion(Question):
         """Reordering options touches nobody's answer, so the order is left out."""
         return (self.id, self.type, *sorted(choice.id for choice in self.choices))
 
+    def interaction(self) -> Interaction:
+        """Options in the author's order."""
+        return Interaction(
+            "choice",
+            tuple(Labelled(choice.id, choice.text.plain) for choice in self.choices),
+            right=(tuple(choice.id for choice in self.choices if choice.correct),),
+        )
+
     def check_choices(self) -> Iterator[Finding]:
         """Ids and texts that are there twice, and a question without a right option."""
-        ids: set[str] = set()
-        texts: dict[str, str] = {}
-        for place, choice in enumerate(self.choices):
-            if choice.id in ids:
-                yield Finding(
-                    "QST003",
-                    ("choices", place, "id"),
-                    f"two choices of this question have the id `{choice.id}`",
-                    "a choice's id must be its own within the question",
-                )
-            ids.add(choice.id)
-            plain = " ".join(choice.text.plain.casefold().split())
-            if plain in texts:
-                yield Finding(
-                    "QST004",
-                    ("choices", place, "text"),
-                    f"this choice says the same as `{texts[plain]}`",
-                    "write another option, or delete this one",
-                )
-            texts.setdefault(plain, choice.id)
+        yield from self.check_hints()
+        yield from check_ids([choice.id for choice in self.choices], "choices", "choices")
+        yield from check_texts([(choice.id, choice.text.plain) for choice in self.choices], "choices", "choice")
         if not any(choice.correct for choice in self.choices):
             yield Finding(
                 "QST001",

@@ -33,4 +33,4 @@ class SingleChoice(ChoiceQuestion):
 
     def answer_key(self) -> SingleChoiceKey:
         """The options with the right one marked."""
-        return SingleChoiceKey(id=self.id, points=self.points, choices=self.choice_keys())
+        return SingleChoiceKey(**self.asked(), choices=self.choice_keys())

@@ -12,7 +12,7 @@ from scormpack.bundle import Bundle
 from scormpack.contract import All, Passed, Rule
 from scormpack.model import Assessment, Course
 from scormpack.render import Rendered
-from scormpack.targets.lrs_package import check_nothing_more, lrs_bundle, lrs_host
+from scormpack.targets.lrs_package import check_patterns, lrs_bundle, lrs_host
 from scormpack.targets.target import Target
 from scormpack.xapi.terms import ACTIVITY_TYPES, term_iri
 
@@ -33,19 +33,24 @@ def move_on(course: Course) -> str:
 def _asks_pass(rule: Rule, course: Course) -> bool:
     if isinstance(rule, All):
         return any(_asks_pass(inner, course) for inner in rule.rules)
-    if not isinstance(rule, Passed) or course.score is None:
+    if not isinstance(rule, Passed) or course.score_part is None or course.success is not None:
         return False
-    kinds = {part.kind for part in course.parts() if part.id == course.score}
-    return rule.of in kinds if isinstance(rule.of, str) else course.score in rule.of
+    kinds = {part.kind for part in course.parts() if part.id == course.score_part}
+    return rule.of in kinds if isinstance(rule.of, str) else course.score_part in rule.of
 
 
 def mastery_score(course: Course) -> str | None:
-    """The mark of the part that gives the course its score, at most four decimals; None where no part does."""
+    """What the course's score has to reach, at most four decimals; None where a score alone does not decide.
+
+    With a rule of the author's for success, a course can be passed below any mark, and 9.3.4 would forbid to say so.
+    """
+    if not course.score or course.success is not None:
+        return None
+    score = course.mastery_score
     for part in course.parts():
-        if part.id == course.score and isinstance(part, Assessment):
-            score = course.mastery_score if part.mastery_score is None else part.mastery_score
-            return f"{score:.4f}".rstrip("0").rstrip(".")
-    return None
+        if part.id == course.score_part and isinstance(part, Assessment) and part.mastery_score is not None:
+            score = part.mastery_score
+    return f"{score:.4f}".rstrip("0").rstrip(".")
 
 
 def manifest(rendered: Rendered) -> bytes:
@@ -88,6 +93,6 @@ TARGET = Target(
     name="cmi5",
     title="cmi5",
     host=lrs_host("cmi5"),
-    check=check_nothing_more,
+    check=check_patterns,
     assemble=assemble,
 )

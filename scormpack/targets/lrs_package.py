@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scormpack.bundle import Bundle
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Where
-from scormpack.model import Course
+from scormpack.model import Assessment, Course
 from scormpack.render import Host, Rendered
 from scormpack.xapi.activities import page_activities
 
@@ -18,9 +18,27 @@ def lrs_host(transport: str) -> Host:
     return Host(transport=transport, connect=("http:", "https:"), state_limit=None)
 
 
-def check_nothing_more(_course: Course, _where: Where) -> Iterator[Diagnostic]:
-    """What every course must hold to is enough: an LRS takes all that a course has."""
-    yield from ()
+DELIMITERS = ("[,]", "[.]", "[:]")
+"""What separates the parts of a response (xAPI 1.0.3 Data, appendix C)."""
+
+
+def check_patterns(course: Course, where: Where) -> Iterator[Diagnostic]:
+    """A statement cannot hold an answer with a delimiter in it: it would read as several."""
+    for i, module in enumerate(course.modules):
+        for j, part in enumerate(module.parts):
+            for k, question in enumerate(part.questions if isinstance(part, Assessment) else ()):
+                asked = question.interaction()
+                if asked.kind != "fill-in":
+                    continue
+                found = next((mark for way in asked.right for text in way for mark in DELIMITERS if mark in text), None)
+                if found:
+                    yield Diagnostic(
+                        "XAP003",
+                        "error",
+                        f"an answer to `{question.id}` has `{found}` in it, which separates answers in a statement",
+                        where(("modules", i, "parts", j, "questions", k, "id")),
+                        "write the answer without it; a pattern may take it all the same",
+                    )
 
 
 def lrs_bundle(rendered: Rendered, name: str, manifest: bytes) -> Bundle:

@@ -15,7 +15,8 @@ from lxml import etree
 from scormpack.bundle import Bundle
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Where
-from scormpack.model import Course, Lab
+from scormpack.model import Assessment, Course, Lab
+from scormpack.questions import AnyQuestion, FillIn, LongText, ShortText
 from scormpack.render import Host, Rendered
 from scormpack.state_layout import STATE_LIMIT, state_bill, state_layout
 from scormpack.targets.target import Target
@@ -24,6 +25,7 @@ IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 MANIFEST = "imsmanifest.xml"
+RESPONSE_LIMIT = 255
 
 
 def item_identifier(course: Course) -> str:
@@ -95,6 +97,8 @@ def check(course: Course, where: Where) -> Iterator[Diagnostic]:
                     where(("modules", i, "parts", j, "transcript")),
                     "build for `xapi` or `cmi5` to record the text, or leave it at the count",
                 )
+            if isinstance(part, Assessment):
+                yield from _check_responses(part, where, ("modules", i, "parts", j))
     layout = state_layout(course)
     if layout.worst_case <= STATE_LIMIT:
         return
@@ -109,6 +113,34 @@ def check(course: Course, where: Where) -> Iterator[Diagnostic]:
         where(("modules",)),
         "split the course into several packages, or ask fewer questions",
     )
+
+
+def _check_responses(part: Assessment, where: Where, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+    """A response is a CMIFeedback, 255 characters at most (RTE 1.2, 3.4.4): the player cuts what is longer."""
+    for k, question in enumerate(part.questions):
+        longest = longest_response(question)
+        if longest > RESPONSE_LIMIT:
+            yield Diagnostic(
+                "RTE003",
+                "note",
+                f"an answer to `{question.id}` can have {longest:,} characters; SCORM 1.2 records the first "
+                f"{RESPONSE_LIMIT} of them",
+                where((*path, "questions", k, "id")),
+                "the score is not touched; `xapi` and `cmi5` record all of it",
+            )
+
+
+def longest_response(question: AnyQuestion) -> int:
+    """The longest response as SCORM 1.2 writes it, in characters; 0 where it is made of letters."""
+    match question:
+        case ShortText():
+            return question.longest
+        case FillIn():
+            return sum(blank.units for blank in question.blanks) + len(question.blanks) - 1
+        case LongText():
+            return question.longest
+        case _:
+            return 0
 
 
 TARGET = Target(

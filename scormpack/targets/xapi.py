@@ -10,7 +10,7 @@ from lxml import etree
 
 from scormpack.bundle import Bundle
 from scormpack.render import Rendered
-from scormpack.targets.lrs_package import check_nothing_more, lrs_bundle, lrs_host
+from scormpack.targets.lrs_package import check_patterns, lrs_bundle, lrs_host
 from scormpack.targets.target import Target
 from scormpack.xapi.terms import ACTIVITY_TYPES, activity_iri
 
@@ -56,6 +56,6 @@ TARGET = Target(
     name="xapi",
     title="xAPI",
     host=lrs_host("xapi"),
-    check=check_nothing_more,
+    check=check_patterns,
     assemble=assemble,
 )

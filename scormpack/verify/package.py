@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,9 +17,18 @@ from typing import Any
 from lxml import etree, html
 from pydantic import ValidationError
 
-from scormpack.contract import AnswerKey, CourseContract, LabContract, QuizContract
+from scormpack.contract import (
+    AnswerKey,
+    CourseContract,
+    LabContract,
+    MultipleChoiceKey,
+    QuestionKey,
+    QuizContract,
+    SingleChoiceKey,
+)
 from scormpack.diagnostics import Diagnostic
 from scormpack.verify.manifests import NotOursError, read_manifest
+from scormpack.verify.right_ways import right_ways
 
 MAX_FILES = 10_000
 MAX_UNPACKED = 512 * 1024 * 1024
@@ -92,7 +102,7 @@ def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
     if manifest.target == "scorm12":
         identifiers["objectives"] = [part["id"] for part in parts]
     return {
-        "format": 1,
+        "format": 2,
         "id": contract.id,
         "iri": contract.iri,
         "title": manifest.title,
@@ -100,7 +110,10 @@ def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
         "language": contract.language,
         "navigation": contract.navigation,
         "completion": contract.completion.model_dump(mode="json"),
-        "score": contract.score,
+        "score": {share.part: share.weight for share in contract.shares}
+        or ({contract.score: 1.0} if contract.score else {}),
+        "success": contract.success.model_dump(mode="json") if contract.success else None,
+        "status": contract.status,
         "mastery_score": contract.mastery_score,
         "modules": [{"id": module.id} for module in contract.modules],
         "parts": parts,
@@ -182,24 +195,44 @@ def _questions(section: html.HtmlElement | None, keys: tuple[Any, ...]) -> Itera
     fieldsets = {} if section is None else {field.get("data-question"): field for field in section.iter("fieldset")}
     for key in keys:
         fieldset = fieldsets.get(key.id)
-        labels = {} if fieldset is None else {field.get("value"): field.getparent() for field in fieldset.iter("input")}
         yield {
             "id": key.id,
             "type": key.type,
             "prompt": "" if fieldset is None else _prompt(fieldset),
             "points": key.points,
-            "choices": [
-                {
-                    "id": choice.id,
-                    "text": _words(labels[choice.id]) if labels.get(choice.id) is not None else "",
-                    "correct": choice.correct,
-                    "feedback": _words(html.fragment_fromstring(choice.feedback, create_parent=True))
-                    if choice.feedback
-                    else "",
-                }
-                for choice in key.choices
-            ],
+            **_question(key, fieldset),
         }
+
+
+def _question(key: QuestionKey, fieldset: html.HtmlElement | None) -> dict[str, Any]:
+    """What the key knows of a question, with the texts that stand on the page."""
+    texts: dict[str, dict[str, str]] = {"option": {}, "target": {}}
+    for field in () if fieldset is None else fieldset.xpath("./label/input"):
+        texts["option"][field.get("value")] = _words(field.getparent())
+    for element in () if fieldset is None else fieldset.iter():
+        for side, found in texts.items():
+            name = element.get(f"data-{side}")
+            if name:
+                found[name] = _words(element)
+    if isinstance(key, SingleChoiceKey | MultipleChoiceKey):
+        choices = [
+            {
+                "id": choice.id,
+                "text": texts["option"].get(choice.id, ""),
+                "correct": choice.correct,
+                "feedback": _words(html.fragment_fromstring(choice.feedback, create_parent=True))
+                if choice.feedback
+                else "",
+            }
+            for choice in key.choices
+        ]
+        return {"choices": choices}
+    listed = {
+        f"{side}s": [{"id": name, "text": text} for name, text in found.items()]
+        for side, found in texts.items()
+        if found
+    }
+    return {**listed, "right": [list(way) for way in right_ways(key)]}
 
 
 def _prompt(fieldset: html.HtmlElement) -> str:
@@ -222,4 +255,9 @@ def _prompts(section: html.HtmlElement | None) -> Iterator[str]:
 
 
 def _words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    """The text on one line, with what its pictures show."""
+    if element.find(".//img") is not None:
+        element = deepcopy(element)
+        for picture in element.iter("img"):
+            picture.text = picture.get("alt", "")
+    return " ".join(str(element.text_content()).split())

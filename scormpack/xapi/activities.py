@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scormpack.model import Assessment, Course, Lesson, Module
-from scormpack.questions import AnyQuestion
+from scormpack.questions import AnyQuestion, Interaction
+from scormpack.questions.numeric import plain_decimal
 from scormpack.state_layout import AnyPart
 from scormpack.xapi.terms import ACTIVITY_TYPES, activity_iri
 
@@ -53,7 +54,7 @@ def _about(part: AnyPart) -> str:
 
 
 def question_definition(course: Course, question: AnyQuestion) -> Definition:
-    """An interaction activity: choices by the author's ids, the right ones joined by ``[,]`` in the author's order.
+    """An interaction activity: its parts by the author's ids, what is right in the author's order.
 
     A prompt of which no text is left without its markup is named by the question's id.
     """
@@ -61,10 +62,45 @@ def question_definition(course: Course, question: AnyQuestion) -> Definition:
     name = prompt if len(prompt) <= NAME_LENGTH else f"{prompt[: NAME_LENGTH - 1].rstrip()}…"
     return {
         **_definition(course, "question", name, prompt if name != prompt else ""),
-        "interactionType": "choice",
-        "choices": [{"id": choice.id, **_described(course, choice.text.plain)} for choice in question.choices],
-        "correctResponsesPattern": ["[,]".join(choice.id for choice in question.choices if choice.correct)],
+        **interaction_definition(course, question.interaction()),
     }
+
+
+COMPONENTS = {
+    "choice": ("choices",),
+    "sequencing": ("choices",),
+    "likert": ("scale",),
+    "matching": ("source", "target"),
+}
+"""Which lists of components each interaction type has (xAPI 1.0.3 Data, appendix C)."""
+
+
+def interaction_definition(course: Course, asked: Interaction) -> Definition:
+    """The interaction type, its components and its correct responses (xAPI 1.0.3 Data, 2.4.4.1 and appendix C)."""
+    names = COMPONENTS.get(asked.kind, ())
+    components = {
+        name: [{"id": one.id, **_described(course, one.text)} for one in side]
+        for name, side in zip(names, (asked.options, asked.targets), strict=False)
+    }
+    return {"interactionType": asked.kind, **components, **_correct_responses(asked)}
+
+
+def _correct_responses(asked: Interaction) -> Definition:
+    """Nothing where no response is right or wrong: then there is no pattern, rather than an empty one."""
+    if asked.between is not None:
+        least, most = (plain_decimal(bound) for bound in asked.between)
+        return {"correctResponsesPattern": [f"{least}[:]{most}"]}
+    if not asked.right:
+        return {}
+    # Case is ignored by every LRS unless it is told otherwise.
+    matters = "{case_matters=true}" if asked.kind == "fill-in" and asked.match_case else ""
+    return {"correctResponsesPattern": [matters + response_text(asked, way) for way in asked.right]}
+
+
+def response_text(asked: Interaction, response: Sequence[str]) -> str:
+    """A response as a statement has it: ids joined by ``[,]``, an item and its place by ``[.]``."""
+    tokens = (token.replace(".", "[.]") if asked.kind == "matching" else token for token in response)
+    return "[,]".join(tokens)
 
 
 def _definition(course: Course, kind: str, name: str, description: str) -> Definition:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scormpack.model import Assessment, Course
@@ -35,6 +35,7 @@ COLUMNS = (
     "question",
     "title",
     "choices",
+    "targets",
     "right_answer",
     "points",
     "mastery_score",
@@ -107,15 +108,19 @@ def _assessment(course: Course, part: AnyPart) -> dict[str, Any]:
 
 def _question(course: Course, question: AnyQuestion, place: tuple[str, ...]) -> dict[str, Any]:
     definition = question_definition(course, question)
-    (right,) = definition["correctResponsesPattern"]
+    asked = question.interaction()
+    right = {token for way in asked.right for token in way}
+    options: list[dict[str, Any]] = [{"id": one.id, "text": one.text} for one in asked.options]
+    if asked.kind in ("choice", "true-false"):
+        options = [{**option, "correct": option["id"] in right} for option in options]
+    targets = {"targets": [{"id": one.id, "text": one.text} for one in asked.targets]} if asked.targets else {}
     return {
         **_activity(course, "question", question.id, definition["name"][course.language], place),
         "prompt": question.prompt.plain,
         "interaction_type": definition["interactionType"],
-        "choices": [
-            {"id": choice.id, "text": choice.text.plain, "correct": choice.correct} for choice in question.choices
-        ],
-        "right_answer": right,
+        "choices": options,
+        **targets,
+        "right_answer": " or ".join(definition.get("correctResponsesPattern", ())) or None,
         "points": question.points,
     }
 
@@ -136,8 +141,13 @@ def _row(course: Course, activity: dict[str, Any]) -> dict[str, Any]:
     if activity["kind"] == "question":
         row["question"] = activity["id"]
         row["title"] = activity["prompt"]
-        row["choices"] = " | ".join(f"{choice['id']}: {choice['text']}" for choice in activity["choices"])
+        row["choices"] = _listed(activity["choices"])
+        row["targets"] = _listed(activity.get("targets", ()))
     return row
+
+
+def _listed(options: Sequence[Mapping[str, Any]]) -> str:
+    return " | ".join(f"{option['id']}: {option['text']}" for option in options)
 
 
 def _cell(value: object) -> object:
