@@ -1,5 +1,7 @@
 // Numbers in an alphabet of 64 characters, and slots of a few bits each packed into it.
 
+import type { Slot } from "./questions/types.ts";
+
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const DIGIT_BITS = 6;
 
@@ -33,9 +35,13 @@ function textLength(widths: readonly number[]): number {
   return Math.ceil(widths.reduce((sum, width) => sum + width, 0) / DIGIT_BITS);
 }
 
-/** The values, each in its width, most significant bit first, zero padded to a whole character. Widths are
- * at most 31. */
-export function pack(values: readonly number[], widths: readonly number[]): string {
+/** In bits. A slot that is wider holds a text, 16 bits a UTF-16 code unit; up to here, numbers are exact. */
+export const WIDEST_NUMBER = 53;
+const UNIT_BITS = 16;
+
+/** The values, each in its width, most significant bit first, zero padded to a whole character. Widths are at most 53 for a
+ * number, a multiple of 16 for a text, which zeros follow. */
+export function pack(values: readonly Slot[], widths: readonly number[]): string {
   let text = "";
   let held = 0;
   let count = 0;
@@ -45,8 +51,13 @@ export function pack(values: readonly number[], widths: readonly number[]): stri
     text += ALPHABET.charAt(held);
     held = count = 0;
   };
+  const number = (value: number, width: number): void => {
+    for (let bit = width; bit-- > 0; ) push(Math.floor(value / 2 ** bit) % 2);
+  };
   widths.forEach((width, place) => {
-    for (let bit = width; bit-- > 0; ) push(((values[place] ?? 0) >> bit) & 1);
+    const value = values[place] ?? 0;
+    if (width <= WIDEST_NUMBER) return number(typeof value === "number" ? value : 0, width);
+    for (let at = 0; at < width / UNIT_BITS; at++) number(typeof value === "string" ? value.charCodeAt(at) || 0 : 0, Math.min(UNIT_BITS, width - at * UNIT_BITS));
   });
   while (count > 0) push(0);
   return text;
@@ -54,16 +65,22 @@ export function pack(values: readonly number[], widths: readonly number[]): stri
 
 /** The values that `pack` was given, null where the text has another length, a foreign character, or a bit set
  * in its padding. */
-export function unpack(text: string, widths: readonly number[]): readonly number[] | null {
+export function unpack(text: string, widths: readonly number[]): readonly Slot[] | null {
   if (text.length !== textLength(widths)) return null;
   const digits = [...text].map(digit);
   if (digits.includes(-1)) return null;
   let at = 0;
   const next = (): number => ((digits[Math.floor(at / DIGIT_BITS)] ?? 0) >> (5 - (at++ % DIGIT_BITS))) & 1;
-  const values = widths.map((width) => {
+  const number = (width: number): number => {
     let value = 0;
     for (let bit = 0; bit < width; bit++) value = value * 2 + next();
     return value;
+  };
+  const values = widths.map((width): Slot => {
+    if (width <= WIDEST_NUMBER) return number(width);
+    let written = "";
+    for (let left = width; left > 0; left -= UNIT_BITS) written += String.fromCharCode(number(Math.min(UNIT_BITS, left)));
+    return written.replace(/\0+$/, "");
   });
   while (at % DIGIT_BITS > 0) if (next()) return null;
   return values;

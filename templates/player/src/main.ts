@@ -4,8 +4,9 @@ import { answerKeys } from "./answers.ts";
 import { attemptClock } from "./attempts.ts";
 import type { CourseContract, PartContract } from "./contract.ts";
 import type {} from "./lab.ts";
+import type {} from "./quiz.ts";
 import { labLink } from "./lab-link.ts";
-import { demands, outcome, reach } from "./outcome.ts";
+import { demands, lockOf, outcome } from "./outcome.ts";
 import { isDone, isQuiz, labOf, masteryScore, partsOf, quizOf, scorePart } from "./parts.ts";
 import { decode, nextSave } from "./resume.ts";
 import { loadScript } from "./scripts.ts";
@@ -16,8 +17,9 @@ import { unrecorded } from "./transports/unrecorded.ts";
 import { showEnd } from "./views/end.ts";
 import { bindNavigation } from "./views/navigation.ts";
 import { bindNotices } from "./views/notices.ts";
-import { bindQuiz } from "./views/quiz.ts";
 import { bindStage, END } from "./views/stage.ts";
+import { textShelf } from "./text-shelf.ts";
+import { watchReading, watchTime } from "./watching.ts";
 import { words } from "./words.ts";
 
 type Show = (state: SessionState) => void;
@@ -42,6 +44,7 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
   const resumed = decode(course, launch.resumeData);
   let state: SessionState = { ...resumed.state, passed: resumed.state.passed || launch.passed };
   const shows = new Map<string, Show>();
+  const lastWords: (() => void)[] = [];
   let launching = true;
 
   const tracker = track(course, transport, {
@@ -49,13 +52,15 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
     nextSave: () => (state = nextSave(state)),
     mastery,
     onStatus: notices.saving,
+    beforeLeaving: () => lastWords.forEach((run) => run()),
   });
 
   const attempts = attemptClock(course, mastery);
 
-  const blocker = (id: string): string | null => {
-    const open = id === END ? ids.length : reach(course, state);
-    return ids.indexOf(id) < open ? null : (ids[open - 1] ?? null);
+  /** Why a part is locked, in words that follow its title; null where it is open. */
+  const lock = (id: string): string | null => {
+    const first = id === END ? null : lockOf(course, state, id, mastery);
+    return first && words.opensWhen(first.op, navigation.titleOf(first.part), first.score, first.seconds ?? 0);
   };
 
   const show = (): void => {
@@ -69,12 +74,12 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
       const part = partsOf(course).get(id);
       return part !== undefined && isDone(course, state, part);
     };
-    navigation.show({ current: stage.current(), met: result.completion === "completed" ? asked.length : met, all: asked.length, done, blocker });
+    navigation.show({ current: stage.current(), met: result.completion === "completed" ? asked.length : met, all: asked.length, done, lock });
     shows.get(stage.current())?.(state);
     const scored = scorePart(course);
     const needed = scored ? masteryScore(course, scored, mastery) : 1;
     const end = document.querySelector<HTMLElement>("[data-end]");
-    if (stage.current() === END && end) showEnd(end, { course, outcome: result, demands: asked, mode, mastery: needed, titleOf: navigation.titleOf });
+    if (stage.current() === END && end) showEnd(end, { course, outcome: result, demands: asked, spent: state.seconds ?? 0, mode, mastery: needed, titleOf: navigation.titleOf });
   };
 
   const dispatch = (event: SessionEvent, happened: Happened = {}): void => {
@@ -89,9 +94,12 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
 
   const bind = async (part: PartContract, section: HTMLElement): Promise<Show> => {
     if (isQuiz(part)) {
-      const keys = await answerKeys(course, part.id);
+      const [keys] = await Promise.all([answerKeys(course, part.id), loadScript("quiz.js")]);
+      const quizzes = self.scormpackQuiz;
+      if (!quizzes) throw new Error("quiz.js");
+      if (keys.some(quizzes.isFurther)) await loadScript("questions.js");
       const passable = part.kind === "test" || part.mastery_score != null || part.id === course.score;
-      const quiz = bindQuiz(section, { part, keys, learner, dispatch: (event, answers = []) => dispatch(event, { answers }), mastery: passable ? masteryScore(course, part, mastery) : null });
+      const quiz = quizzes.bind(section, { part, keys, learner, ...textShelf(course, part.id, learner), beforeLeaving: (run) => void lastWords.push(run), dispatch: (event, answers = []) => dispatch(event, { answers }), mastery: passable ? masteryScore(course, part, mastery) : null });
       return (now) => {
         const own = quizOf(now, part.id);
         if (own) quiz.show(own);
@@ -106,10 +114,12 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
     };
   };
 
+  const reading = watchReading({ dispatch, viewed: (id) => state.parts[id]?.viewed ?? false });
+  if (course.time) watchTime(course.time, { spent: () => state.seconds ?? 0, dispatch, isOver: () => outcome(course, state, mastery).completion === "completed" });
+
   const stage = bindStage(course, {
-    blocker,
+    lock,
     prepare: (id) => transport.prepare(id),
-    titleOf: navigation.titleOf,
     tell: notices.tell,
     onShown(id, section) {
       navigation.closeMenu();
@@ -130,6 +140,7 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
       }
       show();
       if (part) dispatch({ type: "opened", part: id });
+      if (part) reading.on(part, section);
     },
   });
 
@@ -145,7 +156,7 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
   notices.mode(mode);
   if (resumed.dropped > 0) notices.tell(words.migrated);
   const asked = decodeURIComponent(location.hash.slice(1));
-  const first = [asked, state.bookmark, ids[0] ?? ""].find((id) => ids.includes(id) && blocker(id) === null);
+  const first = [asked, state.bookmark, ids[0] ?? ""].find((id) => ids.includes(id) && lock(id) === null);
   await stage.go(first ?? "", "replace");
   launching = false;
 }

@@ -1,7 +1,8 @@
 // Two states of the same learner, saved by two windows or two devices, as one that has lost nothing of either.
 
-import type { CourseContract, PartContract } from "./contract.ts";
+import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
 import { answersAtOnce, isQuiz, partsOf } from "./parts.ts";
+import { askedCount } from "./quiz-bits.ts";
 import type { LabState, PartState, QuizState, SessionState } from "./session.ts";
 
 /** What counts is kept from both: what was seen, answered, talked through and passed. Where only one can stand (the part
@@ -20,6 +21,7 @@ export function merge(course: CourseContract, mine: SessionState, theirs: Sessio
     best: highest(mine.best, theirs.best),
     consented: mine.consented || theirs.consented,
     sharing: mine.sharing && theirs.sharing,
+    ...(mine.seconds === undefined ? {} : { seconds: Math.max(mine.seconds, theirs.seconds ?? 0) }),
   };
   return JSON.stringify(merged) === JSON.stringify({ ...merged, ...mine }) ? mine : merged;
 }
@@ -32,7 +34,11 @@ function mergePart(part: PartContract, mine: PartState | undefined, theirs: Part
   if (!mine || !theirs) return mine ?? theirs;
   const viewed = mine.viewed || theirs.viewed;
   if ("slots" in mine && "slots" in theirs && isQuiz(part)) {
-    return { ...mergeAttempt(answersAtOnce(part), mine, theirs), viewed, best: highest(mine.best, theirs.best) };
+    const later = mergeAttempt(part, mine, theirs);
+    const ended = mine.ended === undefined ? {} : { ended: Math.max(mine.ended, theirs.ended ?? 0) };
+    // What counts is the first, or the last, of attempts that both have: the one who is further knows.
+    const best = (part.counts ?? "best") === "best" || mine.best === null || theirs.best === null ? highest(mine.best, theirs.best) : later.best;
+    return { ...later, viewed, best, ...ended };
   }
   if ("prompts" in mine && "prompts" in theirs) return { ...mergeLab(mine, theirs), viewed };
   return { ...mine, viewed };
@@ -43,12 +49,16 @@ function mergePart(part: PartContract, mine: PartState | undefined, theirs: Part
  * With feedback at once, an attempt is finished by its last answer. Two windows that answered one half each have
  * together answered all, and nobody has worked out what that earns: so `theirs` is not taken up then, and the learner
  * answers the rest again. */
-function mergeAttempt(atOnce: boolean, mine: QuizState, theirs: QuizState): QuizState {
+function mergeAttempt(part: QuizContract, mine: QuizState, theirs: QuizState): QuizState {
   if (mine.attempt !== theirs.attempt) return mine.attempt > theirs.attempt ? mine : theirs;
   if (mine.submitted !== theirs.submitted) return mine.submitted ? mine : theirs;
   if (mine.submitted) return mine;
   const slots = mine.slots.map((slot, at) => slot || (theirs.slots[at] ?? 0));
-  return atOnce && slots.every(Boolean) ? mine : { ...mine, slots };
+  if (answersAtOnce(part) && slots.filter(Boolean).length >= askedCount(part)) return mine;
+  // Hints are paid for once, and a clock that was started in one window runs in both.
+  const hints = mine.hints && { hints: mine.hints.map((taken, at) => Math.max(taken, theirs.hints?.[at] ?? 0)) };
+  const started = mine.started !== undefined && theirs.started && (mine.started === 0 || theirs.started < mine.started) ? { started: theirs.started, extra: theirs.extra ?? 0 } : {};
+  return { ...mine, slots, ...hints, ...started };
 }
 
 function mergeLab(mine: LabState, theirs: LabState): LabState {

@@ -1,7 +1,7 @@
 // What the state amounts to: completion, success, score, progress, and which parts are open.
 
-import type { CourseContract } from "./contract.ts";
-import { bestScore, canRetry, isDone, isPassed, isQuiz, labOf, partsOf, quizOf, rounded, scorePart } from "./parts.ts";
+import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
+import { bestScore, isDone, isPassed, isQuiz, isSpent, labOf, partsOf, quizOf, reaches, rounded, scoreShares } from "./parts.ts";
 import { type Demand, demandsOf } from "./rules.ts";
 import type { SessionState } from "./session.ts";
 import type { Outcome, PartRecord } from "./transport.ts";
@@ -13,32 +13,61 @@ export function demands(course: CourseContract, state: SessionState, mastery?: n
   return demandsOf(course, state, course.completion, mastery);
 }
 
-/** The course as a whole. Completed and passed are for good; a score never falls.
+/** The course as a whole. Completed and passed are for good; a score never falls below a pass.
  *
- * Without a part that gives the score, success is "passed" and the score 1 once the course is completed. */
+ * Without parts that give the score, success follows completion unless the author has a rule for it, and the score is 1 then. With
+ * several, each counts by its share, what is not done yet as nothing: there is a score once all are done, or the pass mark
+ * is reached without the rest. */
 export function outcome(course: CourseContract, state: SessionState, mastery?: number | null): Outcome {
   const asked = demands(course, state, mastery);
   const met = asked.filter((demand) => demand.met).length;
   const completed = state.completed || met === asked.length;
-  const begun = Object.values(state.parts).some(({ viewed }) => viewed);
+  const begun = state.bookmark !== "" || Object.values(state.parts).some(({ viewed }) => viewed);
   const completion = completed ? "completed" : begun ? "incomplete" : "unknown";
-  const progress = completed ? 1 : met / asked.length;
-  const part = scorePart(course);
-  if (!part) {
-    const passed = completed || state.passed;
-    return { completion, success: passed ? "passed" : "unknown", score: completed ? 1 : null, progress, final: passed };
+  const progress = completed || asked.length === 0 ? 1 : met / asked.length;
+  const wanted = course.success ? demandsOf(course, state, course.success, mastery) : null;
+  const shares = scoreShares(course);
+  if (shares.length === 0) {
+    const passed = state.passed || (wanted ? wanted.every((demand) => demand.met) : completed);
+    const lost = wanted !== null && !passed && isLost(course, state, wanted);
+    const score = completed || (wanted !== null && passed) ? 1 : null;
+    return { completion, success: passed ? "passed" : lost ? "failed" : "unknown", score, progress, final: passed || lost };
   }
-  const best = bestScore(course, state, part);
-  const passed = isPassed(course, state, part, mastery);
-  const quiz = quizOf(state, part.id);
-  const spent = best !== null && quiz !== undefined && quiz.submitted && !canRetry(part, quiz);
+  const scores = shares.map(({ part, share }) => ({ part, share, best: bestScore(course, state, part) }));
+  const sum = scores.reduce((total, { share, best }) => total + share * (best ?? 0), 0);
+  const single = shares.length === 1 ? shares[0] : undefined;
+  const reached = single ? isPassed(course, state, single.part, mastery) : reaches(sum, mastery ?? course.mastery_score);
+  const passed = state.passed || (wanted ? wanted.every((demand) => demand.met) : reached);
+  const isWhole = scores.every(({ best }) => best !== null);
+  // A new version may have taken a part's points away; what was earned stays.
+  // A pass without a score would be no pass in SCORM 1.2, so there is one as soon as there is a pass.
+  const isEnough = passed && (wanted !== null || (shares.length > 1 && scores.some(({ best }) => best !== null)));
+  const live = isWhole || isEnough ? sum : null;
+  const falls = scores.some(({ part }) => (part.counts ?? "best") !== "best") && !state.passed;
+  const best = state.best !== null && (live === null || (!falls && state.best > rounded(live))) ? state.best : live;
+  const spent = isWhole && scores.every(({ part }) => partSpent(state, part));
+  const lost = wanted ? isLost(course, state, wanted) : spent;
   return {
     completion,
-    success: passed ? "passed" : best === null ? "unknown" : "failed",
+    success: passed ? "passed" : best === null && !lost ? "unknown" : "failed",
     score: best === null ? null : rounded(best),
     progress,
-    final: passed || spent,
+    final: passed || lost,
   };
+}
+
+function partSpent(state: SessionState, part: QuizContract): boolean {
+  const quiz = quizOf(state, part.id);
+  return quiz !== undefined && isSpent(part, quiz);
+}
+
+/** True when all that is still wanted is of quizzes and tests that no attempt can change. */
+function isLost(course: CourseContract, state: SessionState, wanted: readonly Demand[]): boolean {
+  const open = wanted.filter(({ met }) => !met);
+  return open.length > 0 && open.every(({ part: id }) => {
+    const part = partsOf(course).get(id);
+    return part !== undefined && isQuiz(part) && partSpent(state, part);
+  });
 }
 
 /** One part: "unknown" until it has been on the screen. An id that the course does not have is untouched. */
@@ -59,17 +88,23 @@ export function partRecord(
   return { part: id, completion, success, score: best === null ? null : rounded(best), way: null };
 }
 
-/** How many parts, from the first on, the learner may open: all where navigation is free, else as far as the
- * first that is not done. */
-export function reach(course: CourseContract, state: SessionState): number {
+/** What must be done before a part opens: the first thing of it that is not done; null where the part is open.
+ *
+ * With sequential navigation, every part before it is to be done; `requires` asks for more in either case. */
+export function lockOf(course: CourseContract, state: SessionState, id: string, mastery?: number | null): Demand | null {
   const parts = [...partsOf(course).values()];
-  if (course.navigation === "free") return parts.length;
-  const open = parts.findIndex((part) => !isDone(course, state, part));
-  return open < 0 ? parts.length : open + 1;
+  const place = parts.findIndex((part) => part.id === id);
+  const before = course.navigation === "free" ? undefined : parts.slice(0, place < 0 ? undefined : place).find((part) => !isDone(course, state, part));
+  if (before) return { part: before.id, op: doneBy(before), score: null, met: false };
+  const requires = parts[place]?.requires;
+  return (requires && demandsOf(course, state, requires, mastery).find(({ met }) => !met)) ?? null;
 }
 
-/** True when the learner may open the part: with sequential navigation, when all parts before it are done. */
+function doneBy(part: PartContract): Demand["op"] {
+  return isQuiz(part) ? "answered" : part.kind === "lab" ? "exchanges" : "viewed";
+}
+
+/** True when the learner may open the part. */
 export function unlocked(course: CourseContract, state: SessionState, id: string): boolean {
-  const place = [...partsOf(course).keys()].indexOf(id);
-  return place >= 0 && place < reach(course, state);
+  return partsOf(course).has(id) && lockOf(course, state, id) === null;
 }

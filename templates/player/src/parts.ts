@@ -43,15 +43,48 @@ export function labFlags(part: LabContract, slots: readonly number[]): { readonl
   return { prompts: slots.slice(LAB_HEAD, first), topics: slots.slice(first, part.bits.length) };
 }
 
-/** True when the attempt is finished and another is left. */
-export function canRetry(part: QuizContract, quiz: QuizState): boolean {
-  return quiz.submitted && (!part.attempts || quiz.attempt < part.attempts);
+/** True when the attempt is finished and another is left; with `at`, in seconds of `EPOCH`, also when the cool-down is over. */
+export function canRetry(part: QuizContract, quiz: QuizState, at?: number): boolean {
+  const isLeft = quiz.submitted && (!part.attempts || quiz.attempt < part.attempts);
+  return isLeft && (at === undefined || at >= retryFrom(part, quiz));
+}
+
+/** When the next attempt may begin, in seconds of `EPOCH`; 0 for at once. */
+export function retryFrom(part: QuizContract, quiz: QuizState): number {
+  return quiz.ended ? quiz.ended + (part.cool_down ?? 0) : 0;
+}
+
+/** How long this attempt may take in seconds, extra time included; 0 for as long as one likes. */
+export function timeLimit(part: QuizContract, quiz: QuizState): number {
+  return Math.round((part.time_limit ?? 0) * (quiz.extra ? (part.extra_time?.[quiz.extra - 1] ?? 1) : 1));
+}
+
+/** True when no further attempt can change what the part counts with. */
+export function isSpent(part: QuizContract, quiz: QuizState): boolean {
+  return quiz.best !== null && (part.counts === "first" || (quiz.submitted && !canRetry(part, quiz)));
 }
 
 /** The quiz or test that gives the course its score. */
 export function scorePart(course: CourseContract): QuizContract | undefined {
   const part = course.score === null ? undefined : partsOf(course).get(course.score);
   return part && isQuiz(part) ? part : undefined;
+}
+
+/** The parts that give the course its score, each with its share of it; the shares are 1 together. */
+export function scoreShares(course: CourseContract): readonly { readonly part: QuizContract; readonly share: number }[] {
+  const single = scorePart(course);
+  if (single) return [{ part: single, share: 1 }];
+  const parts = (course.shares ?? []).flatMap(({ part: id, weight }) => {
+    const part = partsOf(course).get(id);
+    return part && isQuiz(part) ? [{ part, weight }] : [];
+  });
+  const all = parts.reduce((sum, { weight }) => sum + weight, 0);
+  return parts.map(({ part, weight }) => ({ part, share: weight / all }));
+}
+
+/** True when a part, or several, give the course a score. */
+export function isScored(course: CourseContract): boolean {
+  return scoreShares(course).length > 0;
 }
 
 /** Four decimals: what the saved state keeps, and the most that cmi5 takes. */
@@ -64,8 +97,9 @@ export function rounded(score: number): number {
  * The course's own best score stands in where a new version of the course has dropped the part's points. */
 export function bestScore(course: CourseContract, state: SessionState, part: QuizContract): number | null {
   const points = quizOf(state, part.id)?.best ?? null;
-  const live = points === null ? null : points / part.points;
-  const latched = part.id === course.score ? state.best : null;
+  const live = points === null ? null : part.points === 0 ? 1 : points / part.points;
+  // Where the last attempt counts, a score may fall; below a pass it does not.
+  const latched = part.id === course.score && (live === null || (part.counts ?? "best") === "best" || state.passed) ? state.best : null;
   return live === null || (latched !== null && latched > rounded(live)) ? latched : live;
 }
 

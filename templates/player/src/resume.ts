@@ -5,10 +5,12 @@
 // H is the sequence (2 characters), flags (1) and best score (3). A run is a key that is made of the author's ids,
 // the payload's length, and the payload. All of it is ASCII, well below SCORM 1.2's CMIString4096.
 
-import { digit, lengthText, pack, toNumber, toText, unpack } from "./bits.ts";
-import { type CourseContract, type PartContract, RESUME_FORMAT } from "./contract.ts";
+import { digit, lengthText, pack, toNumber, toText, unpack, WIDEST_NUMBER } from "./bits.ts";
+import { type CourseContract, type PartContract, type QuizContract, RESUME_FORMAT } from "./contract.ts";
 import { answersAtOnce, isQuiz, labFlags, labOf, partsOf, quizOf } from "./parts.ts";
-import { begin, type LabResult, type PartState, type SessionState } from "./session.ts";
+import type { Slot } from "./questions/types.ts";
+import { askedCount, placesIn, pointUnits } from "./quiz-bits.ts";
+import { begin, type LabResult, type PartState, type QuizState, type SessionState } from "./session.ts";
 
 /** The slots of one part that stand under one key: from the first to before the last. */
 interface Stretch {
@@ -22,9 +24,10 @@ type Run = readonly Stretch[];
 
 const KEY_LENGTH = 5;
 const HEADER_LENGTH = 6;
-const QUIZ_HEAD = 4;
 const SEQUENCES = 4096;
 const SCORE_STEPS = 10000;
+/** Up to 12 days in seconds. */
+const TIME_BITS = 20;
 const RESULTS: readonly LabResult[] = ["none", "assistant", "reflection"];
 /** What stood in for an assistant that was away, as the author has it now. */
 const STAND_IN = 3;
@@ -39,12 +42,15 @@ export function nextSave(state: SessionState): SessionState {
 export function encode(course: CourseContract, state: SessionState): string {
   const flags = Number(state.completed) + 2 * Number(state.passed) + 4 * Number(state.consented) + 8 * Number(state.sharing);
   const best = state.best === null ? 0 : 1 + Math.round(state.best * SCORE_STEPS);
-  const runs = runsOf(course).map(([key, run]) => {
-    const values = run.flatMap(({ part, from, to }) => slotsOf(part, state).slice(from, to));
+  const written = (key: string, values: readonly Slot[], widths: readonly number[]): string => {
     if (!values.some(Boolean)) return "";
-    const payload = pack(values, widthsOf(run));
+    const payload = pack(values, widths);
     return key + lengthText(payload.length) + payload;
-  });
+  };
+  const runs = runsOf(course).map(([key, run]) =>
+    written(key, run.flatMap(({ part, from, to }) => slotsOf(part, state).slice(from, to)), widthsOf(run)),
+  );
+  if (course.time) runs.push(written(timeKey(course), [state.seconds ?? 0], [TIME_BITS]));
   const header = toText(state.sequence % SEQUENCES, 2) + toText(flags, 1) + toText(best, 3);
   return [RESUME_FORMAT, header, state.bookmark, runs.join("")].join(".");
 }
@@ -57,13 +63,13 @@ export function decode(course: CourseContract, text: string): { state: SessionSt
   if (version !== String(RESUME_FORMAT)) return { state: fresh, dropped: text === "" ? 0 : 1 };
   const head = readHeader(header);
   const known = bookmark === "" || partsOf(course).has(bookmark);
-  const { slots, dropped } = readRuns(course, rest.join("."));
+  const { slots, seconds, dropped } = readRuns(course, rest.join("."));
   const parts = [...partsOf(course).values()].map((part) => {
     const own = slots.get(part.id);
     return [part.id, own ? partState(part, own) : fresh.parts[part.id]] as const;
   });
   return {
-    state: { ...fresh, ...head, bookmark: known ? bookmark : "", parts: Object.fromEntries(parts) as SessionState["parts"] },
+    state: { ...fresh, ...head, ...(course.time ? { seconds: Math.min(seconds, course.time) } : {}), bookmark: known ? bookmark : "", parts: Object.fromEntries(parts) as SessionState["parts"] },
     dropped: dropped + Number(!head) + Number(!known) + Number(rest.length === 0),
   };
 }
@@ -85,9 +91,10 @@ function readHeader(header: string): Omit<SessionState, "parts" | "bookmark"> | 
 }
 
 /** Each part's slots, all of them, for the parts of which a run was read. */
-function readRuns(course: CourseContract, text: string): { slots: ReadonlyMap<string, number[]>; dropped: number } {
+function readRuns(course: CourseContract, text: string): { slots: ReadonlyMap<string, Slot[]>; seconds: number; dropped: number } {
   const open = new Map(runsOf(course));
-  const slots = new Map<string, number[]>();
+  const slots = new Map<string, Slot[]>();
+  let seconds = 0;
   let dropped = 0;
   for (let at = 0; at < text.length; ) {
     const key = text.slice(at, at + KEY_LENGTH);
@@ -100,7 +107,14 @@ function readRuns(course: CourseContract, text: string): { slots: ReadonlyMap<st
       length += (group & 31) << place;
     }
     // Where one run ends is where the next begins, so a wrong length takes the rest with it.
-    if (group < 0 || group >= 32 || at + length > text.length) return { slots, dropped: dropped + 1 };
+    if (group < 0 || group >= 32 || at + length > text.length) return { slots, seconds, dropped: dropped + 1 };
+    if (course.time && key === timeKey(course)) {
+      const [value] = unpack(text.slice(at, at + length), [TIME_BITS]) ?? [null];
+      if (typeof value === "number") seconds = value;
+      else dropped++;
+      at += length;
+      continue;
+    }
     const run = open.get(key);
     const values = run ? unpack(text.slice(at, at + length), widthsOf(run)) : null;
     if (run && values && fits(run, values)) fill(slots, run, values);
@@ -108,7 +122,12 @@ function readRuns(course: CourseContract, text: string): { slots: ReadonlyMap<st
     open.delete(key);
     at += length;
   }
-  return { slots, dropped };
+  return { slots, seconds, dropped };
+}
+
+/** The key after all parts' keys. */
+function timeKey(course: CourseContract): string {
+  return course.layout.keys[course.layout.keys.length - 1] ?? "";
 }
 
 /** The course's runs by key, in the order in which they are written. */
@@ -122,8 +141,9 @@ function runsOf(course: CourseContract): readonly (readonly [string, Run])[] {
     else for (const { part, to } of whole) {
       if (!isQuiz(part)) runs.push([{ part, from: 0, to }]);
       else {
-        runs.push([{ part, from: 0, to: QUIZ_HEAD }]);
-        for (let slot = QUIZ_HEAD; slot < to; slot++) runs.push([{ part, from: slot, to: slot + 1 }]);
+        const { head, questions } = placesIn(part);
+        runs.push([{ part, from: 0, to: head }]);
+        for (const { answer, end } of questions) runs.push([{ part, from: answer, to: end }]);
       }
     }
   }
@@ -140,29 +160,44 @@ function resultNumber(result: LabResult): number {
 }
 
 /** A part's slots in the order of its `bits`. */
-function slotsOf(part: PartContract, state: SessionState): readonly number[] {
+function slotsOf(part: PartContract, state: SessionState): readonly Slot[] {
   const viewed = Number(state.parts[part.id]?.viewed ?? false);
   const quiz = quizOf(state, part.id);
-  if (quiz) return [viewed, quiz.attempt, Number(quiz.submitted), quiz.best === null ? 0 : 1 + quiz.best, ...quiz.slots];
+  if (quiz && isQuiz(part)) return quizSlots(part, quiz);
   const lab = labOf(state, part.id);
   return lab ? [viewed, lab.exchanges, resultNumber(lab.result), ...lab.prompts.map(Number), ...lab.topics.map(Number)] : [viewed];
 }
 
+function quizSlots(part: QuizContract, quiz: QuizState): readonly Slot[] {
+  const { ended, started, extra, questions } = placesIn(part);
+  const best = quiz.best === null ? 0 : 1 + Math.round(quiz.best * pointUnits(part));
+  const slots: Slot[] = [Number(quiz.viewed), quiz.attempt, Number(quiz.submitted), best];
+  if (ended > 0) slots[ended] = quiz.ended ?? 0;
+  if (started > 0) slots[started] = quiz.started ?? 0;
+  if (extra > 0) slots[extra] = quiz.extra ?? 0;
+  questions.forEach((places, at) => {
+    slots[places.answer] = quiz.slots[at] ?? 0;
+    if (places.hints > 0) slots[places.hints] = quiz.hints?.[at] ?? 0;
+    if (places.kept > 0) slots[places.kept] = Number(quiz.kept?.[at] ?? false);
+  });
+  return slots;
+}
+
 /** True when no value is above what its slot can mean. What a question's slot can mean, only its key knows. */
-function fits(run: Run, values: readonly number[]): boolean {
+function fits(run: Run, values: readonly Slot[]): boolean {
   let at = 0;
   return run.every(({ part, from, to }) => {
     const own = values.slice(at, (at += to - from));
-    const top = (slot: number, most: number): boolean => slot < from || (own[slot - from] ?? 0) <= most;
-    if (isQuiz(part)) return top(3, 1 + part.points);
+    const top = (slot: number, most: number): boolean => slot < from || Number(own[slot - from] ?? 0) <= most;
+    if (isQuiz(part)) return top(3, 1 + part.points * pointUnits(part));
     return part.kind !== "lab" || (top(1, part.exchanges) && top(2, STAND_IN));
   });
 }
 
-function fill(slots: Map<string, number[]>, run: Run, values: readonly number[]): void {
+function fill(slots: Map<string, Slot[]>, run: Run, values: readonly Slot[]): void {
   let at = 0;
   for (const { part, from, to } of run) {
-    const own = slots.get(part.id) ?? part.bits.map(() => 0);
+    const own = slots.get(part.id) ?? part.bits.map((width): Slot => (width > WIDEST_NUMBER ? "" : 0));
     for (let slot = from; slot < to; slot++) own[slot] = values[at++] ?? 0;
     slots.set(part.id, own);
   }
@@ -170,16 +205,11 @@ function fill(slots: Map<string, number[]>, run: Run, values: readonly number[])
 
 /** The part that the slots describe. Where a changed course or a lost run left them at odds with each other, the
  * answers stay and the attempt is open again, so that nobody is shut out. */
-function partState(part: PartContract, slots: readonly number[]): PartState {
-  const [first = 0, second = 0, third = 0, fourth = 0] = slots;
+function partState(part: PartContract, all: readonly Slot[]): PartState {
+  if (isQuiz(part)) return quizState(part, all);
+  const slots = all.map(Number);
+  const [first = 0, second = 0, third = 0] = slots;
   const viewed = first > 0;
-  if (isQuiz(part)) {
-    const answers = slots.slice(QUIZ_HEAD);
-    const best = fourth === 0 ? null : fourth - 1;
-    const whole = best !== null && (!answersAtOnce(part) || answers.every(Boolean));
-    const attempt = second || Number(best !== null || answers.some(Boolean));
-    return { viewed, attempt, submitted: third > 0 && whole, best, slots: answers };
-  }
   if (part.kind !== "lab") return { viewed };
   const flags = labFlags(part, slots);
   const [prompts, topics] = [flags.prompts.map(Boolean), flags.topics.map(Boolean)];
@@ -187,4 +217,28 @@ function partState(part: PartContract, slots: readonly number[]): PartState {
   const earned = second >= part.exchanges && topics.every(Boolean) ? 1 : reflected ? 2 : 0;
   const standIn = part.fallback === "waive" ? "waived" : "scripted";
   return { viewed, exchanges: second, result: RESULTS[third || earned] ?? standIn, prompts, topics };
+}
+
+function quizState(part: QuizContract, all: readonly Slot[]): QuizState {
+  const { ended, started, extra, questions } = placesIn(part);
+  const number = (place: number): number => Number(all[place] ?? 0) || 0;
+  const answers = questions.map(({ answer }) => all[answer] ?? 0);
+  const best = number(3) === 0 ? null : (number(3) - 1) / pointUnits(part);
+  const hints = questions.map((places) => (places.hints > 0 ? Math.min(number(places.hints), part.hints?.[questions.indexOf(places)] ?? 0) : 0));
+  const kept = questions.map((places, at) => places.kept > 0 && number(places.kept) > 0 && Boolean(answers[at]));
+  // An attempt whose time was up is finished with questions open.
+  const enough = answers.filter(Boolean).length >= askedCount(part) || Boolean(part.time_limit);
+  const whole = best !== null && (!answersAtOnce(part) || enough);
+  const begun = best !== null || answers.some(Boolean) || hints.some(Boolean) || (started > 0 && number(started) > 0);
+  return {
+    viewed: number(0) > 0,
+    attempt: number(1) || Number(begun),
+    submitted: number(2) > 0 && whole,
+    best,
+    slots: answers,
+    ...(part.hints?.some(Boolean) ? { hints } : {}),
+    ...(part.retry === "wrong" ? { kept } : {}),
+    ...(ended > 0 ? { ended: number(ended) } : {}),
+    ...(started > 0 ? { started: number(started), extra: Math.min(number(extra), part.extra_time?.length ?? 0) } : {}),
+  };
 }

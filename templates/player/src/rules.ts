@@ -6,11 +6,13 @@ import type { SessionState } from "./session.ts";
 
 export type DemandOp = Exclude<Rule["op"], "all" | "any" | "at_least">;
 
-/** One thing that the rule asks of one part. `score` is what is to be reached, null where none is asked. */
+/** One thing that the rule asks of one part, or of the course, which has no id here. `score` is what is to be reached, `seconds`
+ * how long it is to be studied; null where none is asked. */
 export interface Demand {
   readonly part: string;
   readonly op: DemandOp;
   readonly score: number | null;
+  readonly seconds?: number;
   readonly met: boolean;
 }
 
@@ -42,6 +44,9 @@ function gathered(
     const nearest = [...ways].sort((a, b) => open(a) - open(b)).slice(0, rule.op === "any" ? 1 : rule.count);
     return ways.filter((way) => nearest.includes(way)).flat(); // In the author's order.
   }
+  if (rule.op === "time_spent") {
+    return [{ part: "", op: rule.op, score: null, seconds: rule.seconds, met: (state.seconds ?? 0) >= rule.seconds }];
+  }
   const limit = rule.op === "score_at_least" ? rule.score : null;
   return selected(course, rule.of).map((part) => demand(course, state, part, rule.op, limit, mastery));
 }
@@ -60,7 +65,7 @@ function demand(
   course: CourseContract,
   state: SessionState,
   part: PartContract,
-  op: DemandOp,
+  op: Exclude<DemandOp, "time_spent">,
   limit: number | null,
   mastery: number | null | undefined,
 ): Demand {

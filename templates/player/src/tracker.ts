@@ -22,6 +22,8 @@ export interface TrackerHooks {
   nextSave(): SessionState;
   readonly mastery: number | null;
   onStatus(status: SaveStatus): void;
+  /** The page goes away: what is not yet part of the state becomes it now, or never. */
+  beforeLeaving(): void;
 }
 
 /** What happened beside the state's own change. */
@@ -85,6 +87,7 @@ export function track(course: CourseContract, transport: Transport, hooks: Track
 
   const leave = (leaving: boolean): void => {
     if (closed) return;
+    hooks.beforeLeaving();
     closed = leaving;
     heard(transport.leave(report(), leaving));
   };

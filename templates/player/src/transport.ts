@@ -2,6 +2,7 @@
 // nothing on this side knows a standard's own words.
 
 import type { CourseContract, QuestionKey } from "./contract.ts";
+import type { Given, Response } from "./questions/types.ts";
 import type { LabWay, SessionState } from "./session.ts";
 
 /** normal: record. browse, review: the LMS wants nothing written. unrecorded: there is no LMS. */
@@ -42,9 +43,13 @@ export interface AnswerRecord {
   /** The attempt at the quiz or test, from 1. */
   readonly attempt: number;
   readonly key: QuestionKey;
-  /** Choice ids in the author's order. */
-  readonly response: readonly string[];
-  readonly correct: boolean;
+  readonly response: Response;
+  /** The same as a report tells it. */
+  readonly given: Given;
+  /** Wholly right; null where nothing is right or wrong. */
+  readonly correct: boolean | null;
+  /** Points: between nothing and all where a part of the answer is right, or hints took some off. */
+  readonly earned: number;
   /** Wall clock when it was given. */
   readonly at: Date;
   /** From the question first shown, or last changed, to the answer. */

@@ -1,50 +1,29 @@
 // Everything that the player says to a learner, the lab's own words (lab/words.ts) and the page's text apart. A
 // further language is a further object.
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-const percent = (score: number): string => `${Math.round(score * 1000) / 10}%`;
+import { duration, percent, plural } from "./phrases.ts";
+import type { Demand } from "./rules.ts";
+
+type LockOp = Demand["op"];
+const LOCKED_UNTIL = { viewed: "read", answered: "done", exchanges: "done", passed: "passed" } as const;
 
 export const words = {
   done: "done",
   open: "not done yet",
   locked: "locked",
-  locks: (title: string) => `That part is locked. It opens when “${title}” is done.`,
-  opensAfter: (title: string) => `opens when “${title}” is done`,
+  locks: (reason: string) => `That part is locked. It ${reason}.`,
+  opensWhen: (op: LockOp, title: string, score: number | null, seconds: number) =>
+    op === "time_spent" ? `opens after ${duration(seconds)} in this course` : `opens when “${title}” is ${op === "score_at_least" ? `done with ${percent(score ?? 0)} or more` : LOCKED_UNTIL[op]}`,
   progress: (met: number, all: number) => (met < all ? `${met} of ${all} done` : "All done"),
   result: "Your result",
 
-  feedback: "Feedback",
-  check: "Check answer",
-  chooseOne: "Choose an option first, then check your answer.",
-  right: "Right",
-  wrong: "Not quite",
-  yours: "Your answer",
-  rightAnswer: "Right answer",
-  yoursAndRight: "Your answer, right",
-  notYours: "Right, not chosen",
-  unanswered: "You left this question unanswered.",
-  answered: (count: number, all: number) => `${count} of ${all} answered`,
-  submit: "Submit answers",
-  confirm: (left: number) =>
-    `${plural(left, "question has", "questions have")} no answer yet and will count as wrong. Submit all the same?`,
-  nothingYet: "No question has an answer yet. Answer at least one, then submit.",
-  submitAnyway: "Submit anyway",
-  goBack: "Go to the first one",
   partIncomplete: "This part could not be loaded in full, so it does not work yet. Are you still connected? Open it again to try once more.",
   tryAgain: "Try again",
 
-  quizDone: "Quiz finished",
-  recorded: "Your answers are recorded",
   passed: "Passed",
   notPassed: "Not passed this time",
-  points: (earned: number, all: number) => `${earned} / ${all}`,
   scored: (score: number) => percent(score),
   passMark: (mastery: number) => `pass mark ${percent(mastery)}`,
-  bestSoFar: (earned: number, all: number) => `Your best attempt so far: ${earned} of ${all}. The best one counts.`,
-  retry: "Try again",
-  attemptsLeft: (left: number) => plural(left, "attempt left", "attempts left"),
-  noneLeft: "There are no attempts left.",
-  review: "Below, every question with its answer.",
 
   complete: "You have done everything that this course asks for.",
   incomplete: "Not finished yet",
@@ -58,7 +37,9 @@ export const words = {
     exchanges: "to work through",
     passed: "to pass",
     score_at_least: "to score higher in",
+    time_spent: "to study on",
   },
+  timeSpent: (spent: number, wanted: number) => `Time in this course: ${duration(spent)} of ${duration(wanted)}`,
   more: (count: number) => plural(count, "more part", "more parts"),
   keepsSaved: "What you have done so far is saved; you can close this window and go on another time.",
   notKept: "Nothing is saved here, so this result is gone once you close the window.",

@@ -7,6 +7,8 @@ const TIMESPAN = /^\d{2,4}:\d\d:\d\d(\.\d{1,2})?$/;
 const IDENTIFIER = /^[\x21-\x7E]{1,255}$/;
 const percent = (text: string): boolean => /^\d{1,3}(\.\d{1,2})?$/.test(text) && Number(text) <= 100;
 const within = (length: number) => (text: string) => text.length <= length && /^[\x20-\x7E]*$/.test(text);
+/** What a learner typed: LMSs take it in any script, as long as it is on one line. */
+const free = (length: number) => (text: string) => text.length <= length && /^[^\x00-\x1F]*$/.test(text);
 
 /** Element -> who may use it (r, w, rw) and which values it takes. */
 const MODEL: { readonly [element: string]: readonly [use: string, takes: (value: string) => boolean] } = {
@@ -23,12 +25,12 @@ const MODEL: { readonly [element: string]: readonly [use: string, takes: (value:
   "cmi.core.score.max": ["rw", percent],
   "cmi.interactions._count": ["r", () => false],
   "cmi.interactions.n.id": ["w", (text) => IDENTIFIER.test(text)],
-  "cmi.interactions.n.type": ["w", (text) => /^(choice|fill-in)$/.test(text)],
+  "cmi.interactions.n.type": ["w", (text) => /^(true-false|choice|fill-in|matching|performance|sequencing|likert|numeric)$/.test(text)],
   "cmi.interactions.n.time": ["w", (text) => /^[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,2})?$/.test(text)],
   "cmi.interactions.n.weighting": ["w", (text) => /^-?\d{1,3}(\.\d+)?$/.test(text)],
-  "cmi.interactions.n.correct_responses.n.pattern": ["w", within(255)],
-  "cmi.interactions.n.student_response": ["w", within(255)],
-  "cmi.interactions.n.result": ["w", (text) => /^(correct|wrong|unanticipated|neutral)$/.test(text)],
+  "cmi.interactions.n.correct_responses.n.pattern": ["w", free(255)],
+  "cmi.interactions.n.student_response": ["w", free(255)],
+  "cmi.interactions.n.result": ["w", (text) => /^(correct|wrong|unanticipated|neutral|-?\d+(\.\d+)?)$/.test(text)],
   "cmi.interactions.n.latency": ["w", (text) => TIMESPAN.test(text)],
   "cmi.objectives._count": ["r", () => false],
   "cmi.objectives.n.id": ["rw", (text) => IDENTIFIER.test(text)],

@@ -1,6 +1,6 @@
 // A course of every kind of part, launched against an LRS in memory by xAPI or by cmi5, and what a learner reports of it.
 
-import type { QuestionKey } from "../src/contract.ts";
+import type { CourseContract, QuestionKey } from "../src/contract.ts";
 import { cmi5 } from "../src/transports/cmi5.ts";
 import { xapi } from "../src/transports/xapi.ts";
 import type { AnswerRecord, AttemptRecord, ExchangeRecord, Launch, Outcome, PartRecord, Report, SaveStatus, Transport } from "../src/transport.ts";
@@ -10,6 +10,7 @@ import type { ActivityDefinition, Statement } from "../src/xapi/statement.ts";
 import { fakeLrs, type FakeLrs } from "./fake-lrs.ts";
 import { browser, memoryShelf, turn, type Browser } from "./lrs-world.ts";
 import { sampleCourse } from "./sample-course.ts";
+import { told } from "./reports.ts";
 
 export const course = sampleCourse();
 export const IRI = course.iri;
@@ -49,6 +50,8 @@ export interface Session {
 }
 
 export interface Options {
+  /** The sample course where no other is named. */
+  readonly course?: CourseContract;
   readonly lrs?: FakeLrs;
   readonly own?: Browser;
   readonly tab?: ReturnType<typeof memoryShelf>;
@@ -67,7 +70,7 @@ async function opened(open: typeof xapi | typeof cmi5, query: { readonly [name: 
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...query, ...options.query })) if (value !== null) asked.set(name, value);
   const session = { silenced: false };
-  const transport = open(course, {
+  const transport = open(options.course ?? course, {
     query: `?${asked.toString()}`,
     tab: options.tab ?? memoryShelf(),
     define: (iri) => (iri === `${IRI}/q1` ? definition : undefined),
@@ -92,7 +95,7 @@ export function launchXapi(options: Options = {}): Promise<Session> {
     auth: "Basic a2V5",
     actor: JSON.stringify(ACTOR),
     registration: REGISTRATION,
-    activity_id: IRI,
+    activity_id: options.course?.iri ?? IRI,
   };
   return opened(xapi, query, options.lrs ?? fakeLrs(), options);
 }
@@ -103,7 +106,7 @@ export function launchCmi5(options: Options = {}): Promise<Session> {
   if (!options.lrs) tokens(lrs);
   const data = {
     contextTemplate: {
-      contextActivities: { grouping: [{ id: IRI }] },
+      contextActivities: { grouping: [{ id: options.course?.iri ?? IRI }] },
       extensions: { [SESSION]: "session-1" },
     },
     launchMode: "Normal",
@@ -160,7 +163,7 @@ export function report(state: SessionState, over: Partial<Report> = {}): Report 
 }
 
 export const seen = (part: string): PartRecord => ({ part, completion: "incomplete", success: "unknown", score: null, way: null });
-export const answer = (over: Partial<AnswerRecord> = {}): AnswerRecord => ({
+export const answer = (over: Partial<AnswerRecord> = {}): AnswerRecord => told({
   part: "quiz",
   attempt: 2,
   key,

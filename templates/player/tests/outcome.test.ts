@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outcome, partRecord, reach, unlocked } from "../src/outcome.ts";
+import { outcome, partRecord, unlocked } from "../src/outcome.ts";
 import { begin, step } from "../src/session.ts";
 import { answered, chosen, examWith, exchanged, opened, retried, run, sampleCourse, withPart } from "./sample-course.ts";
 
@@ -148,6 +148,6 @@ test("sequential navigation opens a part when all before it are done", () => {
   assert.equal(open([...quizOver, retried("quiz")]), 4, "finished once is enough");
   assert.equal(open([...quizOver, opened("lab"), exchanged]), 4);
   assert.equal(open([...quizOver, exchanged, exchanged]), 5);
-  assert.equal(reach(ordered, run(ordered, [...quizOver, exchanged, exchanged, ...examWith(0)])), 5);
+  assert.equal(open([...quizOver, exchanged, exchanged, ...examWith(0)]), 5);
   assert.equal(unlocked(ordered, begin(ordered), "nowhere"), false);
 });

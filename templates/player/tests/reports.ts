@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import type { CourseContract, QuestionKey } from "../src/contract.ts";
+import { questionType } from "../src/questions/index.ts";
 import type { AnswerRecord, Outcome, PartRecord, Report, Listener } from "../src/transport.ts";
 
 export const course: CourseContract = {
@@ -43,16 +44,14 @@ export const multiple: QuestionKey = {
   choices: [{ id: "drift", correct: true }, { id: "luck" }, { id: "copying", correct: true }],
 };
 
-export const answer = (over: Partial<AnswerRecord> = {}): AnswerRecord => ({
-  part: "exam",
-  attempt: 1,
-  key: single,
-  response: ["always"],
-  correct: true,
-  at: new Date(2026, 2, 1, 9, 5, 7),
-  latencySeconds: 12.345,
-  ...over,
-});
+export const answer = (over: Partial<AnswerRecord> = {}): AnswerRecord =>
+  told({ part: "exam", attempt: 1, key: single, response: ["always"], correct: true, at: new Date(2026, 2, 1, 9, 5, 7), latencySeconds: 12.345, ...over });
+
+/** A record with what follows from its key and response, where nothing else is said. */
+export function told(record: Omit<AnswerRecord, "given" | "earned"> & Partial<AnswerRecord>): AnswerRecord {
+  const { key, response, correct } = record;
+  return { given: questionType(key).given(key, response), earned: correct ? key.points : 0, ...record };
+}
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 

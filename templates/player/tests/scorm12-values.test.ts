@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
-  choiceLetters, cmiIdentifier, cmiMastery, cmiScore, cmiTime, cmiTimespan, interactionFields, lessonStatus, objectiveFields,
+  cmiIdentifier, cmiMastery, cmiScore, cmiTime, cmiTimespan, interactionFields, lessonStatus, objectiveFields,
 } from "../src/transports/scorm12-values.ts";
 import type { ChoiceKey, QuestionKey } from "../src/contract.ts";
 import type { Completion, Outcome, Success } from "../src/transport.ts";
+import { furtherTypes } from "../src/questions/further.ts";
 import { answer, multiple, part, single } from "./reports.ts";
 
 test("a timespan has four digits of hours and two decimals", () => {
@@ -62,23 +63,27 @@ test("a mastery score is 0 to 100 as 0 to 1, and all else is none", () => {
   for (const text of ["", " ", "101", "-1", "eighty", "0x50", "1e1", "NaN"]) assert.equal(cmiMastery(text), null, text);
 });
 
+const wire = (key: QuestionKey, response: readonly string[], name: string): string | undefined =>
+  new Map(interactionFields(answer({ key, response }))).get(name);
+
 test("choices are letters in the author's order, whatever order they were chosen in", () => {
-  assert.equal(choiceLetters(multiple, (id) => ["copying", "drift"].includes(id)), "a,c");
-  assert.equal(choiceLetters(multiple, (_, correct) => correct), "a,c");
-  assert.equal(choiceLetters(single, (id) => id === "sometimes"), "c");
+  assert.equal(wire(multiple, ["copying", "drift"], "student_response"), "a,c");
+  assert.equal(wire(multiple, ["copying", "drift"], "correct_responses.0.pattern"), "a,c");
+  assert.equal(wire(single, ["sometimes"], "student_response"), "c");
 });
 
 test("the 27th choice is the digit 0, and a 37th has no letter", () => {
   const choices: ChoiceKey[] = Array.from({ length: 37 }, (_, index) => ({ id: `c${index}` }));
   const key = { ...multiple, choices };
-  assert.equal(choiceLetters(key, (id) => id === "c26"), "0");
-  assert.equal(choiceLetters(key, (id) => id === "c35"), "9");
-  assert.equal(choiceLetters(key, (id) => id === "c36"), null);
+  assert.equal(wire(key, ["c26"], "student_response"), "0");
+  assert.equal(wire(key, ["c35"], "student_response"), "9");
+  assert.equal(wire(key, ["c36"], "student_response"), undefined);
 });
 
 test("all 36 letters together stay within the 255 characters of a response", () => {
   const choices: ChoiceKey[] = Array.from({ length: 36 }, (_, index) => ({ id: `c${index}` }));
-  assert.equal(choiceLetters({ ...multiple, choices }, () => true)?.length, 71);
+  const key: QuestionKey = { type: "multiple-choice", id: "m", points: 1, choices };
+  assert.equal(wire(key, choices.map(({ id }) => id), "student_response")?.length, 71);
 });
 
 test("an interaction says id, type, time, weighting, pattern, response, result and latency, type before pattern and response", () => {
@@ -99,17 +104,22 @@ interface Row {
   readonly question: QuestionKey;
   readonly response: readonly string[];
   readonly earned: number;
-  readonly scorm12: { readonly type: string; readonly correct_pattern: string; readonly student_response: string; readonly result: string };
+  readonly scorm12: { readonly type: string; readonly correct_pattern?: string; readonly patterns?: readonly string[]; readonly student_response: string; readonly result: string };
 }
 
-for (const type of ["single-choice", "multiple-choice"]) {
+globalThis.scormpackQuestions = furtherTypes;
+const TYPES = ["single-choice", "multiple-choice", "true-false", "short-text", "numeric", "matching", "ordering", "fill-in", "categorise", "likert", "long-text"];
+
+for (const type of TYPES) {
   test(`every vector of ${type} has its strings on the wire`, () => {
     const rows = JSON.parse(readFileSync(new URL(`../../../tests/vectors/${type}.json`, import.meta.url), "utf8")) as Row[];
     assert.ok(rows.length > 0);
     for (const { name, question, response, earned, scorm12 } of rows) {
-      const fields = new Map(interactionFields(answer({ key: question, response, correct: earned === question.points })));
+      const correct = question.points === 0 ? null : earned === question.points;
+      const fields = new Map(interactionFields(answer({ key: question, response, correct, earned })));
+      const patterns = scorm12.patterns ?? [scorm12.correct_pattern];
       assert.equal(fields.get("type"), scorm12.type, name);
-      assert.equal(fields.get("correct_responses.0.pattern"), scorm12.correct_pattern, name);
+      assert.deepEqual([...fields].filter(([field]) => field.endsWith(".pattern")), patterns.map((pattern, at) => [`correct_responses.${at}.pattern`, pattern]), name);
       assert.equal(fields.get("student_response") ?? "", scorm12.student_response, name);
       assert.equal(fields.get("result"), scorm12.result, name);
     }

@@ -1,6 +1,7 @@
 // How SCORM 1.2 writes values: pure, and never longer or wider than its data types allow (RTE 1.2, section 3.4.4).
 
-import type { QuestionKey } from "../contract.ts";
+import type { StatusPolicy } from "../contract.ts";
+import type { Given, Response } from "../questions/types.ts";
 import type { AnswerRecord, LabRecord, Outcome, PartRecord } from "../transport.ts";
 
 export const SUSPEND_DATA_LIMIT = 4096;
@@ -12,6 +13,9 @@ export type LessonStatus = "passed" | "completed" | "failed" | "incomplete";
 export type Field = readonly [name: string, value: string];
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+/** Digits alone, which tell an item from its place. */
+const SOURCES = "123456789";
+const MOST_PATTERNS = 8;
 const LONGEST = 9999 * 3600 + 59 * 60 + 59.99;
 
 const padded = (value: number, width = 2): string => String(value).padStart(width, "0");
@@ -48,26 +52,65 @@ export function cmiMastery(text: string): number | null {
   return value >= 0 && value <= 100 ? value / 100 : null;
 }
 
-/** The letters of the choices, by the author's order, comma separated; null where one has no letter (the 37th on). */
-export function choiceLetters(key: QuestionKey, chosen: (id: string, correct: boolean) => boolean): string | null {
-  const letters = key.choices.flatMap((choice, index) => (chosen(choice.id, choice.correct === true) ? [LETTERS[index]] : []));
-  return letters.includes(undefined) ? null : letters.join(",");
+const LONGEST_TEXT = 255;
+
+/** How an interaction type writes a response (RTE 1.2, 3.4.2.5): choices and steps by letters, of items to be placed the item by a
+ * digit. Null where an id has no sign of its own, which no course that built has. */
+function written({ kind, options, targets }: Given, response: Response): string | null {
+  const letter = (ids: readonly string[], id: string): string | undefined => LETTERS[ids.indexOf(id)];
+  switch (kind) {
+    case "true-false":
+      return (response[0] ?? "").slice(0, 1);
+    case "choice":
+    case "sequencing":
+    case "likert": {
+      const letters = response.map((id) => letter(options, id));
+      return letters.includes(undefined) ? null : letters.join(",");
+    }
+    case "matching": {
+      const pairs = response.map((pair) => {
+        const [item = "", target = ""] = pair.split(".");
+        const [source, letterOf] = [SOURCES[options.indexOf(item)], letter(targets, target)];
+        return source && letterOf ? `${source}.${letterOf}` : undefined;
+      });
+      return pairs.includes(undefined) ? null : pairs.join(",");
+    }
+    case "numeric":
+      return response[0] ?? "";
+    default:
+      return fitting(response.map((text) => text.replace(/\s+/g, " ")).join(","));
+  }
 }
 
-/** One interaction's elements. `type` stands before what it explains: an LMS reads pattern and response by it. */
+/** CMIFeedback is a CMIString255: what is longer is cut, never within a character. */
+function fitting(text: string): string {
+  return text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, "");
+}
+
+/** Among several answers that an LMS would take for right, the first alone: a comma in another would read as two. */
+const ONE_PATTERN = ["choice", "true-false", "matching", "sequencing", "numeric"];
+
+/** One interaction's elements. `type` stands before what it explains: an LMS reads pattern and response by it.
+ *
+ * The result is a number where the answer earned a part of its points: the word would be "wrong". */
 export function interactionFields(answer: AnswerRecord): Field[] {
-  const { key, response } = answer;
+  const { key, given, earned } = answer;
   const fields: Field[] = [
     ["id", cmiIdentifier(answer.part, key.id)],
-    ["type", "choice"],
+    ["type", given.kind === "long-fill-in" ? "fill-in" : given.kind],
     ["time", cmiTime(answer.at)],
     ["weighting", String(Math.min(100, Math.max(0, key.points)))], // Moodle takes -100 to 100
   ];
-  const pattern = choiceLetters(key, (_, correct) => correct);
-  const given = choiceLetters(key, (id) => response.includes(id));
-  if (pattern) fields.push(["correct_responses.0.pattern", pattern]);
-  if (given) fields.push(["student_response", given]);
-  fields.push(["result", answer.correct ? "correct" : "wrong"], ["latency", cmiTimespan(answer.latencySeconds)]);
+  const ways = ONE_PATTERN.includes(given.kind) ? given.right.slice(0, 1) : given.right.slice(0, MOST_PATTERNS);
+  ways.forEach((way, place) => {
+    const pattern = written(given, way);
+    if (pattern) fields.push([`correct_responses.${place}.pattern`, pattern]);
+  });
+  const response = given.chosen.length > 0 ? written(given, given.chosen) : "";
+  if (response) fields.push(["student_response", response]);
+  const partly = answer.correct !== null && earned > 0 && earned < key.points;
+  const result = answer.correct === null ? "neutral" : partly ? String(earned) : answer.correct ? "correct" : "wrong";
+  fields.push(["result", result], ["latency", cmiTimespan(answer.latencySeconds)]);
   return fields;
 }
 
@@ -86,13 +129,15 @@ export function objectiveFields(record: PartRecord, mark: number): Field[] {
   return fields;
 }
 
-/** Completion and success folded into the one word that SCORM 1.2 has for both.
+/** Completion and success folded into the one word that SCORM 1.2 has for both, as the author has it.
  *
  * The learner who has failed but may try again stays "incomplete" while the course is not complete: a stored "failed" makes
  * Moodle's next entry review mode, in which no retry counts. A course complete by its own rule is "completed" even
  * below the mark. "completed" and "passed" wait for a score, for Moodle stores grade 0 when they come without one. */
-export function lessonStatus({ completion, success, score, final }: Outcome): LessonStatus {
-  if (success === "failed" && final) return "failed";
+export function lessonStatus({ completion, success, score, final }: Outcome, policy: StatusPolicy = "passed-failed"): LessonStatus {
+  if (policy === "completed-incomplete") return completion === "completed" && score !== null ? "completed" : "incomplete";
+  if (policy === "passed-failed" && success === "failed" && final) return "failed";
   if (completion !== "completed" || score === null) return "incomplete";
-  return success === "passed" ? "passed" : "completed";
+  if (success === "passed") return "passed";
+  return policy === "passed-failed" ? "completed" : "incomplete";
 }

@@ -2,7 +2,7 @@
 
 import type { CourseContract } from "../contract.ts";
 import { isSameState, journalFor, storeOf, type Journal, type Keep } from "../journal.ts";
-import { isQuiz, masteryScore, partsOf } from "../parts.ts";
+import { isQuiz, masteryScore, partsOf, scoreShares } from "../parts.ts";
 import type { Launch, Mode, Report, SaveStatus, Transport } from "../transport.ts";
 import { awaitApi, wireTo, type ApiWindow, type Wire } from "./scorm12-api.ts";
 import { ledgerOf, type Ledger } from "./scorm12-ledger.ts";
@@ -19,6 +19,7 @@ export interface Surroundings {
 
 interface Session {
   readonly wire: Wire;
+  readonly course: CourseContract;
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly interactions: Interactions;
@@ -55,7 +56,7 @@ const isTrouble = (value: string, code: string): boolean => value === "" && /^(1
 /** The mastery score that a part's results are measured by. */
 function markOf(course: CourseContract, id: string | null, given: number | null): number {
   const part = partsOf(course).get(id ?? "");
-  return part && isQuiz(part) ? masteryScore(course, part, given) : course.mastery_score;
+  return part && isQuiz(part) ? masteryScore(course, part, given) : ((id === null ? given : null) ?? course.mastery_score);
 }
 
 /** True when the LMS has a score, or has no place for one. */
@@ -67,7 +68,9 @@ function putScore(session: Session, score: number | null): boolean {
     session.score = /^\d/.test(held) ? Number.parseFloat(held) : null; // "" is no score, though it counts as 0
   }
   const raw = cmiScore(score, session.mark);
-  if (session.score === null || Number(raw) > session.score) {
+  // Where the last attempt counts, a score may fall, though never below a pass.
+  const falls = session.status !== "passed" && scoreShares(session.course).some(({ part }) => part.counts === "last");
+  if (session.score === null || (falls ? Number(raw) !== session.score : Number(raw) > session.score)) {
     if (ledger.put(RAW, raw) === "accepted") session.score = Number(raw);
     ledger.put("cmi.core.score.min", "0");
     ledger.put("cmi.core.score.max", "100");
@@ -117,7 +120,7 @@ function putAll(session: Session, report: Report, occasion: Occasion): LessonSta
     session.objectives.send();
   }
   const scored = putScore(session, report.outcome.score);
-  const target = lessonStatus(report.outcome);
+  const target = lessonStatus(report.outcome, session.course.status);
   const isDone = target === "completed" || target === "passed";
   // Moodle's completion rules want the one word or the other: a pass is told as "completed", and then as "passed".
   putStatus(session, isDone && !scored ? "incomplete" : target === "passed" ? "completed" : target);
@@ -134,7 +137,7 @@ function record(session: Session, report: Report, occasion: Occasion): SaveStatu
   if ((!session.open || ledger.isLost()) && !reopen(session, report.sessionSeconds)) {
     return { state: "unsaved", trouble: "unreachable", code: wire.error(), detail: "the session with the LMS is closed and does not open again" };
   }
-  const healed = ledger.heal(lessonStatus(report.outcome));
+  const healed = ledger.heal(lessonStatus(report.outcome, session.course.status));
   const target = putAll(session, report, occasion);
   if (occasion === "leaving" || (occasion === "hidden" && ledger.pending())) {
     ledger.put("cmi.core.session_time", cmiTimespan(report.sessionSeconds - session.since));
@@ -175,6 +178,7 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
     const journal = journalFor(writes ? store : null, course.id, learner);
     session = {
       wire,
+      course,
       ledger,
       journal,
       interactions: interactionsIn(ledger),

@@ -1,37 +1,39 @@
-// What one question says after it is closed: signs on its options, and the feedback for what was chosen.
+// What one question says after it is closed: signs on its options, and the feedback for what was answered.
 
 import type { QuestionKey } from "../contract.ts";
-import { words } from "../words.ts";
+import type { QuestionType, Response } from "../questions/types.ts";
+import { words } from "./quiz-words.ts";
 import { make, nodes } from "./dom.ts";
 
-/** An option's row, by the choice's id. */
-export function optionRow(field: HTMLElement, choice: string): HTMLElement | null {
-  return field.querySelector<HTMLInputElement>(`input[value="${choice}"]`)?.closest("label") ?? null;
+export interface Judged {
+  readonly key: QuestionKey;
+  readonly type: QuestionType<QuestionKey>;
+  readonly response: Response;
+  /** Points, what hints cost taken off. */
+  readonly earned: number;
+  /** The right answer is shown too. */
+  readonly reveal: boolean;
 }
 
 export function clearFeedback(field: HTMLElement): void {
   for (const old of field.querySelectorAll(".mark, .told")) old.remove();
-  for (const row of field.querySelectorAll("label")) row.classList.remove("right", "wrong");
+  for (const row of field.querySelectorAll(".right, .wrong")) row.classList.remove("right", "wrong");
 }
 
 /** Marks the options and returns the feedback, which stands at the end of the question and can take the focus. */
-export function showFeedback(field: HTMLElement, key: QuestionKey, response: readonly string[], correct: boolean): HTMLElement {
+export function showFeedback(field: HTMLElement, { key, type, response, earned, reveal }: Judged): HTMLElement {
   clearFeedback(field);
-  const tone = correct ? "right" : "wrong";
+  const full = type.earned(key, response);
+  const verdict = response.length === 0 ? "unanswered" : key.points === 0 ? "noted" : full === key.points ? "right" : full > 0 ? "partly" : "wrong";
+  const tone = verdict === "noted" ? "" : verdict === "right" ? "right" : verdict === "partly" ? "partly" : "wrong";
   const told = make("div", { class: `told ${tone}`, tabindex: -1, role: "group", "aria-label": words.feedback });
-  const verdict = response.length === 0 ? words.unanswered : correct ? words.right : words.wrong;
-  told.append(make("p", { class: "verdict" }, verdict));
-  for (const choice of key.choices) {
-    const chosen = response.includes(choice.id);
-    if (!chosen && !choice.correct) continue;
-    const several = key.type === "multiple-choice";
-    const word = chosen ? (choice.correct ? words.yoursAndRight : words.yours) : several ? words.notYours : words.rightAnswer;
-    const row = optionRow(field, choice.id);
-    row?.classList.add(choice.correct ? "right" : "wrong");
-    row?.append(make("em", { class: "mark" }, word));
-    // What was chosen is explained; so is the right option where nothing or too little was chosen.
-    if (choice.feedback && (chosen || (several && choice.correct) || response.length === 0)) told.append(nodes(choice.feedback));
-  }
+  const heading = make("p", { class: "verdict" }, words[verdict]);
+  if (key.points > 0 && response.length > 0 && (verdict === "partly" || earned < full)) heading.append(make("small", {}, ` ${words.earned(earned, key.points)}`));
+  told.append(heading);
+  const own = verdict === "right" || verdict === "noted" ? key.told?.right : verdict === "partly" ? key.told?.partly || key.told?.wrong : key.told?.wrong;
+  if (own) told.append(nodes(own));
+  for (const said of type.mark(field, key, response, reveal)) told.append(nodes(said));
+  if (key.told?.model_answer && reveal && key.type !== "long-text") told.append(make("p", { class: "sub-title" }, words.modelAnswer), nodes(key.told.model_answer));
   field.append(told);
   return told;
 }

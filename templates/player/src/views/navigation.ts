@@ -8,8 +8,8 @@ export interface NavigationState {
   readonly met: number;
   readonly all: number;
   done(id: string): boolean;
-  /** The part that must be done first, null where the way is free. */
-  blocker(id: string): string | null;
+  /** Why a part is locked, null where the way is free. */
+  lock(id: string): string | null;
 }
 
 export interface Navigation {
@@ -65,11 +65,14 @@ export function bindNavigation(): Navigation {
   return {
     titleOf,
     closeMenu,
-    show({ current, met, all, done, blocker }) {
+    show({ current, met, all, done, lock }) {
       for (const link of contents.querySelectorAll<HTMLElement>("li [data-goto]")) {
         const id = link.dataset["goto"] ?? "";
-        const state = done(id) ? "done" : blocker(id) === null ? "open" : "locked";
-        mark(link, state, words[state]);
+        const reason = lock(id);
+        const state = done(id) ? "done" : reason === null ? "open" : "locked";
+        mark(link, state, reason === null || state === "done" ? words[state] : `${words.locked}, ${reason}`);
+        link.toggleAttribute("title", false);
+        if (state === "locked" && reason !== null) link.title = reason;
         if (id !== current) link.removeAttribute("aria-current");
         else if (!link.hasAttribute("aria-current")) {
           link.setAttribute("aria-current", "page");
@@ -78,10 +81,10 @@ export function bindNavigation(): Navigation {
         }
       }
       for (const link of document.querySelectorAll<HTMLElement>("[data-current] .turn [data-goto]")) {
-        const first = blocker(link.dataset["goto"] ?? "");
+        const reason = lock(link.dataset["goto"] ?? "");
         const note = link.querySelector(".why") ?? link.appendChild(make("small", { class: "why" }));
-        say(note, first === null ? "" : words.opensAfter(titleOf(first)));
-        if (first === null) link.removeAttribute("aria-disabled");
+        say(note, reason ?? "");
+        if (reason === null) link.removeAttribute("aria-disabled");
         else link.setAttribute("aria-disabled", "true");
       }
       if (bar) {

@@ -4,16 +4,19 @@
 // kept, and the whole is submitted. What the learner sees follows from the quiz's state alone, so that coming back
 // shows the same as having stayed.
 
+import { now } from "../clock.ts";
 import type { QuestionKey, QuizContract } from "../contract.ts";
-import { answersAtOnce } from "../parts.ts";
-import { questionType } from "../questions/index.ts";
-import type { QuestionType } from "../questions/types.ts";
+import { drawnQuestions } from "../draw.ts";
+import { answersAtOnce, canRetry } from "../parts.ts";
+import { hundredths } from "../questions/credit.ts";
+import type { Mix, Response, Slot } from "../questions/types.ts";
 import type { QuizState, SessionEvent } from "../session.ts";
 import { shuffled } from "../shuffle.ts";
 import type { AnswerRecord } from "../transport.ts";
-import { words } from "../words.ts";
-import { button, focusOn, make, say } from "./dom.ts";
-import { clearFeedback, showFeedback } from "./feedback.ts";
+import { words } from "./quiz-words.ts";
+import { button, make, say } from "./dom.ts";
+import { answerRecord, type Asked, bindQuestion } from "./question.ts";
+import { bindQuizTime, bindWait } from "./quiz-time.ts";
 import { resultPanel } from "./result.ts";
 
 export interface QuizDeps {
@@ -25,23 +28,19 @@ export interface QuizDeps {
   /** Opaque; gives each learner an order of their own, the same at every visit. */
   readonly learner: string;
   dispatch(event: SessionEvent, answers?: readonly AnswerRecord[]): void;
+  /** Calls `run` before the last report of a page that goes away. */
+  beforeLeaving(run: () => void): void;
+  /** Texts that stay in this browser, by the question's id. */
+  recall(question: string): string | null;
+  keep(question: string, text: string): void;
 }
 
 export interface QuizView {
   show(state: QuizState): void;
 }
 
-interface Asked {
-  readonly key: QuestionKey;
-  readonly type: QuestionType<QuestionKey>;
-  readonly field: HTMLElement;
-  readonly inputs: readonly HTMLInputElement[];
-  /** Feedback at once: the button's row. */
-  readonly acts: HTMLElement | null;
-  /** Milliseconds since 1970, 0 before. */
-  shownAt: number;
-  changedAt: number;
-}
+/** A change that is typed is kept when the learner rests for so long, or leaves the field. */
+const TYPING_MS = 1200;
 
 export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
   const { part, keys } = deps;
@@ -53,13 +52,15 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
   const confirm = make("div", { class: "confirm acts", hidden: true });
   let state: QuizState | null = null;
   let panel: HTMLElement | null = null;
+  /** The numbers of the questions of this attempt, as they stand on the screen. */
+  let order: readonly number[] = keys.map((_key, i) => i);
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  /** The number of the question that is being typed in. */
+  let typedIn = -1;
 
-  const asked: Asked[] = keys.map((key) => {
+  const asked: Asked[] = keys.map((key, i) => {
     const field = place.querySelector<HTMLElement>(`[data-question="${key.id}"]`) ?? make("fieldset");
-    const acts = atOnce ? make("p", { class: "acts" }, button("answer", words.check)) : null;
-    if (acts) field.append(acts);
-    field.tabIndex = -1;
-    return { key, type: questionType(key), field, inputs: [...field.querySelectorAll("input")], acts, shownAt: 0, changedAt: 0 };
+    return bindQuestion(field, key, { atOnce, changed: () => change(i), recall: () => deps.recall(key.id), keep: (text) => deps.keep(key.id, text) });
   });
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -69,146 +70,154 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
   });
   for (const { field } of asked) seen.observe(field);
 
-  const slots = (): readonly number[] => state?.slots ?? [];
-  const earned = (): number =>
-    asked.reduce((sum, { key, type }, i) => sum + type.earned(key, type.response(key, slots()[i] ?? 0)), 0);
-  const answeredCount = (): number => slots().filter(Boolean).length;
-
-  const record = ({ key, type, shownAt, changedAt }: Asked, response: readonly string[], at: number): AnswerRecord => ({
-    part: part.id,
-    attempt: state?.attempt || 1,
-    key,
-    response,
-    correct: type.earned(key, response) === key.points,
-    at: new Date(at),
-    latencySeconds: shownAt === 0 ? 0 : Math.max(0, (at - Math.max(shownAt, changedAt < at ? changedAt : 0)) / 1000),
-  });
-
-  /** A message tied to the question, kindly. */
-  const plead = ({ field, acts }: Asked, text: string): void => {
-    field.querySelector(".plea")?.remove();
-    const id = `${field.dataset["question"]}_plea`;
-    if (text === "") field.removeAttribute("aria-describedby");
-    else {
-      acts?.append(make("span", { class: "plea", id, role: "alert" }, text));
-      field.setAttribute("aria-describedby", id);
-    }
+  const slotOf = (i: number): Slot => state?.slots[i] ?? 0;
+  const hintsOf = (i: number): number => state?.hints?.[i] ?? 0;
+  const responseTo = (i: number): Response => {
+    const question = asked[i];
+    return question ? question.type.response(question.key, slotOf(i)) : [];
   };
+  const earned = (): number => hundredths(order.reduce((sum, i) => sum + (slotOf(i) ? (asked[i]?.earned(responseTo(i), hintsOf(i)) ?? 0) : 0), 0));
+  const answeredCount = (): number => order.filter((i) => slotOf(i)).length;
 
   const check = (i: number): void => {
     const question = asked[i];
-    if (!question || slots()[i] !== 0) return;
+    if (!question || slotOf(i)) return;
     const { key, type, field } = question;
-    const response = type.read(field, key);
+    const response = question.read();
     const slot = type.slot(key, response);
-    if (slot === 0) {
-      plead(question, words.chooseOne);
-      question.inputs[0]?.focus();
+    if (!slot) {
+      question.plead(words.chooseOne);
+      question.focus();
       return;
     }
-    const points = earned() + type.earned(key, response);
-    deps.dispatch({ type: "answered", part: part.id, question: i, slot, earned: points }, [record(question, response, Date.now())]);
-    focusOn(field.querySelector<HTMLElement>(".told") ?? field);
+    const points = hundredths(earned() + question.earned(response, hintsOf(i)));
+    const record = answerRecord(question, part.id, state?.attempt || 1, response, hintsOf(i), Date.now());
+    deps.dispatch({ type: "answered", part: part.id, question: i, slot, earned: points, at: now() }, [record]);
+    const told = field.querySelector<HTMLElement>(".told") ?? field;
+    told.focus({ preventScroll: true });
+    told.scrollIntoView({ block: "nearest" });
   };
 
   const change = (i: number): void => {
     const question = asked[i];
     if (!question) return;
-    plead(question, "");
+    question.plead("");
     confirm.hidden = true;
-    if (atOnce) return;
-    const { key, type, field } = question;
+    if (atOnce || state?.submitted) return;
     question.changedAt = Date.now();
-    deps.dispatch({ type: "chosen", part: part.id, question: i, slot: type.slot(key, type.read(field, key)) });
+    deps.dispatch({ type: "chosen", part: part.id, question: i, slot: question.type.slot(question.key, question.read()) });
+  };
+  const indexOf = (node: EventTarget | null): number => asked.findIndex(({ field }) => field.contains(node as Node));
+  /** What is being typed is kept now: the learner goes on, or away. */
+  const flush = (): void => {
+    clearTimeout(typing);
+    const isDue = typing !== undefined;
+    typing = undefined;
+    if (isDue) change(typedIn);
   };
 
-  const send = (): void => {
-    const answers = asked.flatMap((question, i) => {
-      const slot = slots()[i] ?? 0;
-      return slot ? [record(question, question.type.response(question.key, slot), question.changedAt || Date.now())] : [];
+  const send = (late = false): void => {
+    flush();
+    const answers = order.flatMap((i) => {
+      const question = asked[i];
+      if (!question || !slotOf(i) || atOnce || state?.kept?.[i]) return [];
+      // A long text is not in the saved state, only on the screen.
+      const read = question.read();
+      const response = question.key.type === "long-text" && read.length > 0 ? read : responseTo(i);
+      return [answerRecord(question, part.id, state?.attempt || 1, response, hintsOf(i), question.changedAt || Date.now())];
     });
-    deps.dispatch({ type: "submitted", part: part.id, earned: earned() }, answers);
-    if (panel) {
-      panel.scrollIntoView({ block: "start" });
-      panel.querySelector("h2")?.focus({ preventScroll: true });
-    }
+    deps.dispatch({ type: "submitted", part: part.id, earned: earned(), at: now(), ...(late ? { late } : {}) }, answers);
+    if (!panel) return;
+    panel.scrollIntoView({ block: "start" });
+    panel.querySelector("h2")?.focus({ preventScroll: true });
   };
+  const time = bindQuizTime(part, place, () => send(true));
 
   const actions: { readonly [action: string]: (from: Element) => void } = {
-    answer: (from) => check(asked.findIndex(({ field }) => field.contains(from))),
+    answer: (from) => check(indexOf(from)),
+    hint: (from) => deps.dispatch({ type: "hinted", part: part.id, question: indexOf(from) }),
+    begin() {
+      deps.dispatch({ type: "begun", part: part.id, at: now(), extra: time.extra() });
+      asked[order[0] ?? 0]?.field.focus();
+    },
     submit() {
-      const left = keys.length - answeredCount();
+      flush();
+      const left = order.length - answeredCount();
       if (left === 0) return send();
-      if (left === keys.length) {
-        confirm.replaceChildren(make("p", { role: "alert" }, words.nothingYet), button("first", words.goBack));
-        confirm.hidden = false;
-        confirm.querySelector("button")?.focus();
-        return;
-      }
-      confirm.replaceChildren(make("p", { role: "alert" }, words.confirm(left)), button("confirm", words.submitAnyway, true), button("first", words.goBack));
+      const ask = left === order.length ? [words.nothingYet] : [words.confirm(left)];
+      const buttons = left === order.length ? [] : [button("confirm", words.submitAnyway, true)];
+      confirm.replaceChildren(make("p", { role: "alert" }, ...ask), ...buttons, button("first", words.goBack));
       confirm.hidden = false;
       confirm.querySelector("button")?.focus();
     },
-    confirm: send,
+    confirm: () => send(),
     first() {
       confirm.hidden = true;
-      const open = asked[shownOrder().find((i) => slots()[i] === 0) ?? 0];
-      if (open) focusOn(open.inputs[0] ?? open.field);
+      asked[order.find((i) => !slotOf(i)) ?? order[0] ?? 0]?.focus();
     },
-    retry() {
-      deps.dispatch({ type: "retried", part: part.id });
-      const first = asked[shownOrder()[0] ?? 0];
-      first?.field.scrollIntoView({ block: "start" });
-      first?.field.focus({ preventScroll: true });
+    retry(from) {
+      if (from.getAttribute("aria-disabled") === "true") return;
+      const keep = part.retry === "wrong" ? order.filter((i) => isRight(i)) : [];
+      deps.dispatch({ type: "retried", part: part.id, at: now(), keep });
+      const first = asked[order.find((i) => !slotOf(i)) ?? order[0] ?? 0];
+      const field = place.hidden ? section.querySelector<HTMLElement>("[data-action=begin]") : first?.field;
+      field?.scrollIntoView({ block: "start" });
+      field?.focus({ preventScroll: true });
     },
+  };
+  const isRight = (i: number): boolean => {
+    const question = asked[i];
+    return question !== undefined && Boolean(slotOf(i)) && question.type.earned(question.key, responseTo(i)) === question.key.points;
   };
   section.addEventListener("click", (event) => {
     const from = (event.target as Element).closest("button[data-action]");
     if (from) actions[from.getAttribute("data-action") ?? ""]?.(from);
   });
-  section.addEventListener("change", (event) => change(asked.findIndex(({ field }) => field.contains(event.target as Node))));
+  section.addEventListener("change", (event) => {
+    clearTimeout(typing);
+    typing = undefined;
+    change(indexOf(event.target));
+  });
+  section.addEventListener("input", (event) => {
+    if (!(event.target as Element).matches("input[data-answer], input[data-blank]")) return;
+    clearTimeout(typing);
+    typedIn = indexOf(event.target);
+    typing = setTimeout(flush, TYPING_MS);
+  });
+  deps.beforeLeaving(flush);
 
-  /** The questions' numbers in the author's order, as they stand on the screen. */
-  const shownOrder = (): readonly number[] => {
-    const fields = [...place.children];
-    return asked.map((_, i) => i).sort((a, b) => fields.indexOf(asked[a]?.field ?? place) - fields.indexOf(asked[b]?.field ?? place));
-  };
-
-  /** Puts questions and options into this attempt's order. */
-  const arrange = (attempt: number): void => {
-    const order = part.shuffle?.includes("questions") ? shuffled(asked, deps.learner, part.id, attempt) : asked;
-    order.forEach(({ key, field, inputs }, i) => {
-      place.append(field);
-      const number = field.querySelector("legend b");
-      if (number) say(number, String(i + 1));
-      if (!part.shuffle?.includes("choices")) return;
-      const rows = shuffled(inputs, deps.learner, part.id, attempt, key.id).map((input) => input.closest("label") ?? input);
-      inputs[0]?.closest("label")?.before(make("i"));
-      field.querySelector("fieldset > i")?.replaceWith(...rows);
+  /** Puts questions and options into this attempt's order, and away what it does not ask. */
+  const arrange = (next: QuizState): void => {
+    const ids = keys.map(({ id }) => id);
+    const drawn = drawnQuestions(part, ids, deps.learner, next.attempt, next.slots);
+    order = part.shuffle?.includes("questions") ? shuffled(keys.map((_key, i) => i), deps.learner, part.id, next.attempt).filter((i) => drawn.includes(i)) : drawn;
+    for (const { field } of asked) field.remove();
+    order.forEach((i, at) => {
+      const question = asked[i];
+      if (!question) return;
+      place.append(question.field);
+      const number = question.field.querySelector("legend b");
+      if (number) say(number, String(at + 1));
+      const mix: Mix = (items) => shuffled(items, deps.learner, part.id, next.attempt, question.key.id);
+      question.arrange(mix, part.shuffle?.includes("choices") ?? false);
     });
   };
 
-  const showQuestion = ({ key, type, field, inputs, acts }: Asked, slot: number, fresh: boolean, isEarly: boolean): void => {
-    const closed = state?.submitted === true || (atOnce && slot !== 0);
-    const response = type.response(key, slot);
-    // A choice that has not been checked yet is the learner's alone and stays; so does one made before the script was there.
-    if (closed || slot !== 0 || (fresh && !isEarly)) type.show(field, response);
-    if (!fresh && field.classList.contains("shut") === closed) return;
-    field.classList.toggle("shut", closed);
-    for (const input of inputs) input.disabled = closed;
-    if (acts) acts.hidden = closed;
-    if (closed && part.feedback !== "never") showFeedback(field, key, response, type.earned(key, response) === key.points);
-    else clearFeedback(field);
-  };
-
-  const showResult = ({ submitted, best, attempt }: QuizState): void => {
+  const showResult = (own: QuizState): void => {
     panel?.remove();
     panel = null;
-    if (!submitted) return;
-    const left = part.attempts ? Math.max(0, part.attempts - attempt) : null;
-    panel = resultPanel({ part, earned: earned(), best: best ?? 0, mastery: deps.mastery, left });
+    if (!own.submitted) return;
+    const left = part.attempts ? Math.max(0, part.attempts - own.attempt) : null;
+    panel = resultPanel({ part, earned: earned(), counted: own.best ?? 0, mastery: deps.mastery, left, told: isTold(own) });
     if (atOnce) bar.after(panel);
     else place.before(panel);
+    bindWait(part, own, panel);
+  };
+
+  /** True when what was answered is told: as the author has it, and while another attempt is left not before it. */
+  const isTold = (own: QuizState): boolean => {
+    if (part.feedback === "never") return false;
+    return part.feedback !== "after-last" || !canRetry(part, own) || (deps.mastery !== null && earned() / (part.points || 1) >= deps.mastery - 1e-9);
   };
 
   place.after(bar);
@@ -221,18 +230,25 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
       const fresh = state === null || again;
       const isEarly = state === null;
       state = next;
-      if (fresh) arrange(next.attempt);
-      asked.forEach((question, i) => {
-        if (again) question.shownAt = Date.now();
-        showQuestion(question, next.slots[i] ?? 0, fresh, isEarly);
-      });
-      say(count, words.answered(answeredCount(), keys.length));
-      bar.hidden = next.submitted && !atOnce;
+      if (fresh) arrange(next);
+      const open = time.show(next);
+      place.hidden = !open;
+      bar.hidden = !open || (next.submitted && !atOnce);
+      const told = isTold(next);
+      const reveal = part.retry !== "wrong" || !canRetry(part, { ...next, submitted: true });
+      for (const i of order) {
+        const slot = slotOf(i);
+        const question = asked[i];
+        if (again && question) question.shownAt = Date.now();
+        const kept = next.kept?.[i] === true;
+        const closed = next.submitted || kept || (atOnce && Boolean(slot));
+        question?.show({ slot, hints: hintsOf(i), closed, fresh, isEarly, told: closed && told && (next.submitted || atOnce), reveal });
+      }
+      say(count, words.answered(answeredCount(), order.length));
       confirm.hidden = true;
       showResult(next);
-      if (isEarly && !next.submitted) {
-        for (const [i, { key, type, field }] of asked.entries()) if (next.slots[i] === 0 && type.read(field, key).length > 0) change(i);
-      }
+      // What was chosen before the script was there.
+      if (isEarly && open && !next.submitted) for (const i of order) if (!next.slots[i] && (asked[i]?.read().length ?? 0) > 0) change(i);
     },
   };
 }

@@ -8,12 +8,11 @@ import { words } from "../words.ts";
 export const END = "_end";
 
 export interface StageHooks {
-  /** The part that must be done first, null where the way is free. */
-  blocker(id: string): string | null;
+  /** Why a part is locked, null where the way is free. */
+  lock(id: string): string | null;
   onShown(id: string, section: HTMLElement): void;
   /** What the part needs beside its text; never rejects. */
   prepare(id: string): Promise<void>;
-  titleOf(id: string): string;
   tell(text: string): void;
 }
 
@@ -41,9 +40,9 @@ export function bindStage(course: CourseContract, hooks: StageHooks): Stage {
 
   const go: Stage["go"] = async (id, entry = "push") => {
     if (!known.has(id)) return;
-    const blocker = hooks.blocker(id);
-    if (blocker !== null) {
-      hooks.tell(words.locks(hooks.titleOf(blocker)));
+    const lock = hooks.lock(id);
+    if (lock !== null) {
+      hooks.tell(words.locks(lock));
       if (entry === "keep" && shown) address(shown, "replace");
       return;
     }

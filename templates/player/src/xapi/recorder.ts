@@ -7,7 +7,7 @@ import { isSameState } from "../journal.ts";
 import type { ResumeDocument } from "../lrs/resume-document.ts";
 import type { Outbox } from "../lrs/outbox.ts";
 import { outcome } from "../outcome.ts";
-import { labOf, masteryScore, scorePart } from "../parts.ts";
+import { isScored, labOf, masteryScore, scorePart } from "../parts.ts";
 import { decode } from "../resume.ts";
 import type { Report, SaveStatus } from "../transport.ts";
 import { ofAnswer, ofAttempt, ofExchange, ofLab, ofOutcome, ofProgress, ofSession, ofView, type Voice } from "./statements.ts";
@@ -49,7 +49,9 @@ export function startRecorder({ voice, outbox, resumeDocument, resumeData, maste
   let closed = false;
 
   const scored = scorePart(course);
-  const mark = scored ? masteryScore(course, scored, mastery) : 1;
+  const own = scored ? masteryScore(course, scored, mastery) : (mastery ?? course.mastery_score);
+  // Where the author has a rule for success, no score alone decides, and a fail may have any.
+  const mark = course.success ? Infinity : isScored(course) ? own : 1;
   /** Four decimals of a score below the mark may read as the mark, and a fail must not (cmi5, 9.3.5). */
   const below = (score: number | null): number | null => (score !== null && score >= mark ? Math.max(0, Math.ceil(mark * 10000 - 1) / 10000) : score);
 

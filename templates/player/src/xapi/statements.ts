@@ -149,15 +149,11 @@ export function ofExchange(voice: Voice, record: ExchangeRecord): Statement {
   return ofPart(voice, "interacted", part, { id: randomId(), at, result: { extensions } });
 }
 
-/** answered: one question (cmi.interaction, 2.4.4.1 and appendix C). */
-export function ofAnswer(voice: Voice, { part, attempt, key, response, correct, at, latencySeconds }: AnswerRecord): Statement {
-  const earned = correct ? key.points : 0;
-  const result: Result = {
-    score: { scaled: rounded(earned / key.points), raw: earned, min: 0, max: key.points },
-    success: correct,
-    response: key.choices.flatMap(({ id }) => (response.includes(id) ? [id] : [])).join("[,]"),
-    duration: isoDuration(latencySeconds),
-  };
+/** answered: one question (cmi.interaction, 2.4.4.1 and appendix C). Without score and success where nothing is right or wrong. */
+export function ofAnswer(voice: Voice, { part, attempt, key, given, correct, earned, at, latencySeconds }: AnswerRecord): Statement {
+  const judged = correct === null ? {} : { score: { scaled: rounded(earned / key.points), raw: earned, min: 0, max: key.points }, success: correct };
+  const tokens = given.kind === "matching" ? given.chosen.map((pair) => pair.replace(".", "[.]")) : given.chosen;
+  const result: Result = { ...judged, response: tokens.join("[,]"), duration: isoDuration(latencySeconds) };
   return statement(voice, "answered", activity(voice, iriOf(voice, key.id)), iriOf(voice, part), {
     id: randomId(),
     at,
