@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from scormpack.contract import AnswerKey, CourseContract
+from scormpack.contract import AnswerKey, CourseContract, MultipleChoiceKey, SingleChoiceKey
 from scormpack.contract_typescript import print_contract
 from scormpack.course_contract import answer_key, contract_json, course_contract
 from scormpack.inspection import rule_in_words
@@ -49,7 +49,9 @@ def test_a_text_cannot_end_the_script_element_that_holds_it(tmp_path: Path) -> N
     shown = contract_json(key)
     assert "<" not in shown
     assert "\u2028" not in shown
-    assert json.loads(shown)["parts"]["quiz"][0]["choices"][1]["feedback"] == key.parts["quiz"][0].choices[1].feedback
+    question = key.parts["quiz"][0]
+    assert isinstance(question, SingleChoiceKey | MultipleChoiceKey)
+    assert json.loads(shown)["parts"]["quiz"][0]["choices"][1]["feedback"] == question.choices[1].feedback
 
 
 def test_an_authored_rule_becomes_data(tmp_path: Path) -> None:

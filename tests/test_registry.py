@@ -11,6 +11,7 @@ from scormpack.blocks.callout import CALLOUT_KINDS
 from scormpack.load import load_course
 from scormpack.model import Assessment, Lesson, Page
 from scormpack.questions import QUESTION_TYPES
+from scormpack.questions.choices import ChoiceQuestion
 from scormpack.targets import TARGETS
 from scormpack.text import Block
 from tests.courses import REFERENCE, ROOT
@@ -75,7 +76,9 @@ def test_the_reference_course_has_what_was_promised() -> None:
 def test_every_option_of_the_reference_course_teaches_by_feedback_of_its_own() -> None:
     loaded = load_course(REFERENCE)
     assert loaded.course is not None
-    questions = [q for part in loaded.course.parts() if isinstance(part, Assessment) for q in part.questions]
+    asked = [q for part in loaded.course.parts() if isinstance(part, Assessment) for q in part.questions]
+    questions = [question for question in asked if isinstance(question, ChoiceQuestion)]
+    assert len(questions) == len(asked)
     places = [[choice.correct for choice in question.choices].index(True) for question in questions]
     for question in questions:
         assert len(question.choices) == 4, question.id

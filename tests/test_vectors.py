@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
+import math
 import string
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
-from scormpack.contract import MultipleChoiceKey, QuestionKey, SingleChoiceKey
+from scormpack.contract import (
+    CategoriseKey,
+    FillInKey,
+    LikertKey,
+    LongTextKey,
+    MatchingKey,
+    MultipleChoiceKey,
+    OrderingKey,
+    QuestionKey,
+    ShortTextKey,
+    SingleChoiceKey,
+    TrueFalseKey,
+)
 from scormpack.questions import QUESTION_TYPES
-from scormpack.state_layout import bits_for
+from scormpack.verify.right_ways import right_ways
 from tests.courses import ROOT
 
 VECTORS = ROOT / "tests" / "vectors"
-KEY: TypeAdapter[SingleChoiceKey | MultipleChoiceKey] = TypeAdapter(QuestionKey)
+KEY: TypeAdapter[QuestionKey] = TypeAdapter(QuestionKey)
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -24,25 +37,69 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 CASES = [(name, row) for name in sorted(QUESTION_TYPES) for row in rows(name)]
+IDS = [f"{name}-{row['name']}" for name, row in CASES]
 
 
-@pytest.mark.parametrize(("name", "row"), CASES, ids=[f"{name}-{row['name']}" for name, row in CASES])
+def states(key: QuestionKey) -> int:
+    """How many responses there are, none included; 0 for what is typed."""
+    match key:
+        case SingleChoiceKey() | TrueFalseKey():
+            return len(key.choices) + 1
+        case MultipleChoiceKey():
+            return int(2 ** len(key.choices))
+        case MatchingKey() | CategoriseKey():
+            return int((len(key.targets) + 1) ** len(key.items))
+        case OrderingKey():
+            return math.factorial(len(key.items)) + 1
+        case LikertKey():
+            return len(key.scale) + 1
+        case LongTextKey():
+            return int(2 ** len(key.rubric)) + 1
+        case _:
+            return 0
+
+
+def longest(key: QuestionKey) -> int:
+    """The longest text in UTF-16 code units, the marks between blanks included."""
+    if isinstance(key, ShortTextKey):
+        return key.accepted.longest
+    if isinstance(key, FillInKey):
+        return sum(blank.accepted.longest for blank in key.blanks) + len(key.blanks) - 1
+    return 0
+
+
+@pytest.mark.parametrize(("name", "row"), CASES, ids=IDS)
 def test_a_row_is_what_the_compiler_writes_and_the_state_can_hold(name: str, row: dict[str, Any]) -> None:
     key = KEY.validate_python(row["question"])
-    states = len(key.choices) + 1 if name == "single-choice" else 2 ** len(key.choices)
     assert key.type == name
-    assert 0 <= row["slot"] < states <= 2 ** bits_for(states)
     assert 0 <= row["earned"] <= key.points
+    slot = row.get("slot", 0)
+    if isinstance(slot, int):
+        assert 0 <= slot < max(states(key), 1)
+    else:
+        assert len(slot.encode("utf-16-le")) // 2 <= longest(key)
 
 
-@pytest.mark.parametrize(("name", "row"), CASES, ids=[f"{name}-{row['name']}" for name, row in CASES])
+@pytest.mark.parametrize(("name", "row"), CASES, ids=IDS)
+def test_a_response_that_is_right_by_the_key_earns_everything(name: str, row: dict[str, Any]) -> None:
+    key = KEY.validate_python(row["question"])
+    if tuple(row["response"]) in right_ways(key) and name != "numeric":
+        assert row["earned"] == key.points
+
+
+CHOICES = [(name, row) for name, row in CASES if name in ("single-choice", "multiple-choice")]
+
+
+@pytest.mark.parametrize(("name", "row"), CHOICES, ids=[f"{name}-{row['name']}" for name, row in CHOICES])
 def test_a_row_speaks_scorm_12_by_letters_in_the_authors_order(name: str, row: dict[str, Any]) -> None:
     key = KEY.validate_python(row["question"])
+    assert isinstance(key, SingleChoiceKey | MultipleChoiceKey)
     letter = {choice.id: string.ascii_lowercase[place] for place, choice in enumerate(key.choices)}
     right = [choice.id for choice in key.choices if choice.correct]
     wire = row["scorm12"]
     assert wire["type"] == "choice"
-    assert wire["correct_pattern"] == ",".join(letter[choice] for choice in right)
+    assert wire.get("correct_pattern", wire.get("patterns", [""])[0]) == ",".join(letter[choice] for choice in right)
     assert wire["student_response"] == ",".join(sorted(letter[choice] for choice in row["response"]))
-    assert wire["result"] == ("correct" if set(row["response"]) == set(right) else "wrong")
+    partly = f"{row['earned']:g}" if 0 < row["earned"] < key.points else "wrong"
+    assert wire["result"] == ("correct" if set(row["response"]) == set(right) else partly)
     assert name in QUESTION_TYPES
