@@ -13,7 +13,16 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PLAYER_FILES = ("player-scorm12.js", "player-xapi.js", "player-cmi5.js", "lab.js", "quiz.js", "questions.js", "theme.css", "questions.css")
+PLAYER_FILES = (
+    "player-scorm12.js",
+    "player-xapi.js",
+    "player-cmi5.js",
+    "lab.js",
+    "quiz.js",
+    "questions.js",
+    "theme.css",
+    "questions.css",
+)
 TEMPLATE_SUFFIXES = (".j2",)
 
 

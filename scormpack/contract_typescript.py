@@ -1,4 +1,6 @@
-"""The contract as TypeScript: `python -m scormpack.contract_typescript` prints `templates/player/src/contract.ts`.
+"""The contract as TypeScript: `python -m scormpack.contract_typescript` writes it into the player.
+
+`scormpack.contract` becomes `templates/player/src/contract.ts`, `scormpack.answer_key` `answer-key.ts` beside it.
 
 Every model becomes an interface whose fields are readonly. A field with a default may be left out of the JSON,
 and so is optional. A shape that this printer does not know raises `TypeError`: nothing becomes ``any``.
@@ -9,19 +11,23 @@ from __future__ import annotations
 import inspect
 import types
 import typing
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from scormpack import contract
+from scormpack import answer_key, contract
 
 HEADER = """\
-// Written by `python -m scormpack.contract_typescript` from scormpack/contract.py. Do not edit.
+// Written by `python -m scormpack.contract_typescript` from scormpack/{source}. Do not edit.
 """
 
 ALIASES = (
-    "Kind", "FeedbackTiming", "Credit", "ViewedWhen", "StatusPolicy", "Counts", "Retry", "Shuffled", "Granularity", "Fallback", "Parts", "Rule", "PartContract", "QuestionKey"
+    "Kind", "FeedbackTiming", "ViewedWhen", "StatusPolicy", "Counts", "Retry", "Shuffled", "Granularity", "Fallback",
+    "Parts", "Rule", "PartContract",
 )  # fmt: skip
+ANSWER_ALIASES = ("Credit", "QuestionKey")
 
 
 def typescript_type(annotation: object, names: dict[int, str]) -> str:
@@ -60,20 +66,29 @@ def structural_type(annotation: object, names: dict[int, str]) -> str:
 
 
 def print_contract() -> str:
-    """The whole of contract.ts."""
-    names = {id(getattr(contract, alias)): alias for alias in ALIASES}
-    out = [HEADER]
-    out.append(f"export const CONTRACT_FORMAT = {contract.CONTRACT_FORMAT};")
-    out.append(f"export const RESUME_FORMAT = {contract.RESUME_FORMAT};")
-    out.append(f"export const EPOCH = {contract.EPOCH};")
-    out.append(f"export const LONGEST_TURN = {contract.LONGEST_TURN};")
-    out.append(f"export const TOKEN_BUDGET = {contract.TOKEN_BUDGET};\n")
-    for alias in ALIASES:
-        out.append(f"export type {alias} = {structural_type(getattr(contract, alias), names)};")
-    for name, model in vars(contract).items():
-        if not (isinstance(model, type) and issubclass(model, contract.Frozen)) or model is contract.Frozen:
+    """The whole of contract.ts, from where the player takes both."""
+    constants = ("CONTRACT_FORMAT", "RESUME_FORMAT", "EPOCH", "LONGEST_TURN", "TOKEN_BUDGET")
+    out = [HEADER.format(source="contract.py"), 'export type * from "./answer-key.ts";\n']
+    out += [f"export const {name} = {getattr(contract, name)};" for name in constants]
+    out.append("")
+    return "\n".join([*out, *_types(contract, ALIASES)]) + "\n"
+
+
+def print_answer_key() -> str:
+    """The whole of answer-key.ts."""
+    return "\n".join([HEADER.format(source="answer_key.py"), *_types(answer_key, ANSWER_ALIASES)]) + "\n"
+
+
+def _types(module: types.ModuleType, aliases: tuple[str, ...]) -> Iterator[str]:
+    """The aliases, then an interface for each model of the module."""
+    names = {id(getattr(module, alias)): alias for alias in aliases}
+    for alias in aliases:
+        yield f"export type {alias} = {structural_type(getattr(module, alias), names)};"
+    for name, model in vars(module).items():
+        own = isinstance(model, type) and issubclass(model, contract.Frozen) and model.__module__ == module.__name__
+        if not own or model is contract.Frozen:
             continue
-        out.append(f"\n/** {inspect.getdoc(model)} */\nexport interface {name} {{")
+        yield f"\n/** {inspect.getdoc(model)} */\nexport interface {name} {{"
         hints = typing.get_type_hints(model, include_extras=True)
         for field, spec in model.model_fields.items():
             # A literal default is the tag of a union and always written out.
@@ -82,10 +97,11 @@ def print_contract() -> str:
                 if spec.is_required() or (get_origin(hints[field]) is Literal and len(get_args(hints[field])) == 1)
                 else "?"
             )
-            out.append(f"  readonly {field}{optional}: {typescript_type(hints[field], names)};")
-        out.append("}")
-    return "\n".join(out) + "\n"
+            yield f"  readonly {field}{optional}: {typescript_type(hints[field], names)};"
+        yield "}"
 
 
 if __name__ == "__main__":
-    print(print_contract(), end="")  # noqa: T201  the output is the purpose of the module
+    player = Path(__file__).parent.parent / "templates" / "player" / "src"
+    (player / "contract.ts").write_text(print_contract(), "utf-8")
+    (player / "answer-key.ts").write_text(print_answer_key(), "utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from scormpack.answer_key import AnswerKey
 from scormpack.contract import (
-    AnswerKey,
     CourseContract,
     DrawContract,
     LabContract,

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import hatch_build
-from scormpack.contract import AnswerKey, CourseContract
+from scormpack.answer_key import AnswerKey
+from scormpack.contract import CourseContract
 from scormpack.course_contract import answer_key, contract_json, course_contract
 from scormpack.model import Course
 from tests.courses import ROOT

@@ -117,6 +117,7 @@ def test_the_table_has_a_row_for_every_activity(tmp_path: Path) -> None:
         "question": "q1",
         "title": "What is two and two?",
         "choices": "three: Three | four: Four",
+        "targets": "",
         "right_answer": "four",
         "points": "1",
         "mastery_score": "",

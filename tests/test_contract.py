@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
-from scormpack.contract import AnswerKey, CourseContract, MultipleChoiceKey, SingleChoiceKey
-from scormpack.contract_typescript import print_contract
+import pytest
+
+from scormpack.answer_key import AnswerKey, MultipleChoiceKey, SingleChoiceKey
+from scormpack.contract import CourseContract
+from scormpack.contract_typescript import print_answer_key, print_contract
 from scormpack.course_contract import answer_key, contract_json, course_contract
 from scormpack.inspection import rule_in_words
 from scormpack.load import load_course
@@ -21,11 +25,10 @@ def load(folder: Path) -> Course:
     return loaded.course
 
 
-def test_the_players_contract_is_the_compilers() -> None:
-    committed = (ROOT / "templates" / "player" / "src" / "contract.ts").read_text("utf-8")
-    assert committed == print_contract(), (
-        "run: python -m scormpack.contract_typescript > templates/player/src/contract.ts"
-    )
+@pytest.mark.parametrize(("name", "printed"), [("contract.ts", print_contract), ("answer-key.ts", print_answer_key)])
+def test_the_players_contract_is_the_compilers(name: str, printed: Callable[[], str]) -> None:
+    committed = (ROOT / "templates" / "player" / "src" / name).read_text("utf-8")
+    assert committed == printed(), "run: python -m scormpack.contract_typescript"
 
 
 def test_nothing_in_the_contract_is_any() -> None:

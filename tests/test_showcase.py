@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from scormpack import contract
+from scormpack import answer_key, contract
 from scormpack.blocks import BLOCK_TYPES
 from scormpack.blocks.callout import CALLOUT_KINDS
 from scormpack.build import build_course
@@ -104,7 +104,7 @@ def test_every_kind_of_thing_is_used(course: Course) -> None:
     assert {part.fallback for part in parts if isinstance(part, Lab)} == set(get_args(contract.Fallback))
     asked = [question for part in assessments for question in part.questions]
     given = {getattr(question, "credit", "all-or-nothing") for question in asked}
-    assert given == set(get_args(contract.Credit))
+    assert given == set(get_args(answer_key.Credit))
     texts = [block for part in parts if isinstance(part, Page | Lesson) for block in part.text]
     inner = [block for text in texts for block in (text, *getattr(text, "blocks", ()))]
     assert {block.type for block in inner} == set(BLOCK_TYPES)

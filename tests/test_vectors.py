@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from scormpack.contract import (
+from scormpack.answer_key import (
     CategoriseKey,
     FillInKey,
     LikertKey,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scormpack.contract import AcceptedText
+from scormpack.answer_key import AcceptedText
 from scormpack.questions.question import Finding
 
 SHORTEST_FIELD = 4

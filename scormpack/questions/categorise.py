@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scormpack.contract import CategoriseKey, PlacedKey
+from scormpack.answer_key import CategoriseKey, PlacedKey
 from scormpack.questions.placed import PlacingQuestion
 from scormpack.questions.question import Finding, Identifier, Labelled, check_ids, check_states, check_texts, html_of
 from scormpack.text import Authored, InlineMarkdown, Markdown

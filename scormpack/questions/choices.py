@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scormpack.contract import ChoiceKey
+from scormpack.answer_key import ChoiceKey
 from scormpack.questions.question import (
     Finding,
     Identifier,

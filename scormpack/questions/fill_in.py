@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scormpack.contract import AcceptedText, BlankKey, Credit, FillInKey
+from scormpack.answer_key import AcceptedText, BlankKey, Credit, FillInKey
 from scormpack.questions.accepted import SHORTEST_FIELD, check_accepted, utf16_length
 from scormpack.questions.question import Finding, Identifier, Interaction, Question, check_ids
 from scormpack.text import Authored, Markdown

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scormpack.contract import LikertKey
+from scormpack.answer_key import LikertKey
 from scormpack.questions.question import Finding, Identifier, Interaction, Labelled, Question, check_ids, check_texts
 from scormpack.text import Authored, InlineMarkdown, RichText
 

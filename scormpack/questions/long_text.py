@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scormpack.contract import CriterionKey, LongTextKey
+from scormpack.answer_key import CriterionKey, LongTextKey
 from scormpack.questions.question import (
     Finding,
     Identifier,

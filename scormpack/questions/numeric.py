@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from scormpack.contract import NumericKey, UnitKey
+from scormpack.answer_key import NumericKey, UnitKey
 from scormpack.questions.question import Finding, Interaction, Question
 
 DIGITS = 24

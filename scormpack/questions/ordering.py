@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scormpack.contract import Credit, OrderingKey
+from scormpack.answer_key import Credit, OrderingKey
 from scormpack.questions.question import (
     Finding,
     Identifier,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scormpack.contract import Credit
+from scormpack.answer_key import Credit
 from scormpack.questions.question import Interaction, Labelled, Question
 
 

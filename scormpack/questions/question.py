@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypedDict
 
 from pydantic import Field
 
-from scormpack.contract import QuestionKey, Told
+from scormpack.answer_key import QuestionKey, Told
 from scormpack.text import Authored, Markdown, RichText
 
 IDENTIFIER_PATTERN = r"^[a-z][a-z0-9-]{0,63}$"
@@ -63,7 +63,7 @@ class Interaction:
 
 
 class AskedFields(TypedDict):
-    """The fields of `scormpack.contract.Asked`."""
+    """The fields of `scormpack.answer_key.Asked`."""
 
     id: str
     points: int

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scormpack.contract import AcceptedText, ShortTextKey
+from scormpack.answer_key import AcceptedText, ShortTextKey
 from scormpack.questions.accepted import SHORTEST_FIELD, check_accepted
 from scormpack.questions.question import Finding, Interaction, Question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from scormpack.contract import SingleChoiceKey
+from scormpack.answer_key import SingleChoiceKey
 from scormpack.questions.choices import ChoiceQuestion
 from scormpack.questions.question import Finding
 

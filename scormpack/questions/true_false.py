@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from scormpack.contract import ChoiceKey, TrueFalseKey
+from scormpack.answer_key import ChoiceKey, TrueFalseKey
 from scormpack.questions.question import Finding, Interaction, Labelled, Question
 from scormpack.text import InlineMarkdown, RichText
 

@@ -17,15 +17,8 @@ from typing import Any
 from lxml import etree, html
 from pydantic import ValidationError
 
-from scormpack.contract import (
-    AnswerKey,
-    CourseContract,
-    LabContract,
-    MultipleChoiceKey,
-    QuestionKey,
-    QuizContract,
-    SingleChoiceKey,
-)
+from scormpack.answer_key import AnswerKey, MultipleChoiceKey, QuestionKey, SingleChoiceKey
+from scormpack.contract import CourseContract, LabContract, QuizContract
 from scormpack.diagnostics import Diagnostic
 from scormpack.verify.manifests import NotOursError, read_manifest
 from scormpack.verify.right_ways import right_ways

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scormpack.contract import (
+from scormpack.answer_key import (
     CategoriseKey,
     FillInKey,
     LikertKey,

@@ -9,9 +9,7 @@ export function markField(row: Element | null | undefined, right: boolean, note?
   row?.append(make("em", { class: "mark" }, `${right ? "✓" : "✕"} ${note ?? (right ? words.right : words.wrong)}`));
 }
 
-/** The right answer in a sentence of its own, as HTML; nothing where there is none to name. */
-export function rightAnswer(text: string | undefined): readonly string[] {
-  if (!text) return [];
-  const line = make("p", {}, `${words.rightAnswer}: `, make("b", {}, text));
-  return [line.outerHTML];
+/** The right answer in a sentence of its own; nothing where there is none to name. */
+export function rightAnswer(text: string | undefined): readonly Node[] {
+  return text ? [make("p", {}, `${words.rightAnswer}: `, make("b", {}, text))] : [];
 }

@@ -48,6 +48,6 @@ export interface QuestionType<Key extends QuestionKey> {
   /** What the slot stands for; empty for a slot that the question cannot have. */
   response(key: Key, slot: Slot): Response;
   given(key: Key, response: Response): Given;
-  /** Signs on what is right and wrong; gives back what is to be said of it, as HTML. `reveal`: what was not found is shown too. */
-  mark(field: HTMLElement, key: Key, response: Response, reveal: boolean): readonly string[];
+  /** Signs on what is right and wrong; gives back what is to be said of it, a text as HTML. `reveal`: what was not found is shown too. */
+  mark(field: HTMLElement, key: Key, response: Response, reveal: boolean): readonly (string | Node)[];
 }

@@ -32,7 +32,7 @@ export function showFeedback(field: HTMLElement, { key, type, response, earned, 
   told.append(heading);
   const own = verdict === "right" || verdict === "noted" ? key.told?.right : verdict === "partly" ? key.told?.partly || key.told?.wrong : key.told?.wrong;
   if (own) told.append(nodes(own));
-  for (const said of type.mark(field, key, response, reveal)) told.append(nodes(said));
+  for (const said of type.mark(field, key, response, reveal)) told.append(typeof said === "string" ? nodes(said) : said);
   if (key.told?.model_answer && reveal && key.type !== "long-text") told.append(make("p", { class: "sub-title" }, words.modelAnswer), nodes(key.told.model_answer));
   field.append(told);
   return told;
