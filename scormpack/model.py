@@ -296,7 +296,7 @@ class Module(Authored):
 
 
 def _weights(value: object) -> object:
-    return {value: 1} if isinstance(value, str) else value
+    return {value: 1} if isinstance(value, str) else {} if value is None else value
 
 
 def _flat(rules: Iterable[Rule]) -> Iterator[Rule]:

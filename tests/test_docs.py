@@ -17,14 +17,36 @@ from scormpack.build import build_course, check_course
 from scormpack.diagnostic_text import diagnostic_lines
 from scormpack.inspection import inspect_course
 from scormpack.load import load_course
-from scormpack.questions import MultipleChoice, Question, SingleChoice
+from scormpack.questions import (
+    Categorise,
+    FillIn,
+    Likert,
+    LongText,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Question,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
+from scormpack.questions.categorise import Category, Item
 from scormpack.questions.choices import Choice, ChoiceQuestion
+from scormpack.questions.fill_in import Blank
+from scormpack.questions.likert import Step
+from scormpack.questions.long_text import Criterion
+from scormpack.questions.matching import Extra, Pair
+from scormpack.questions.ordering import OrderedItem
+from scormpack.questions.placed import PlacingQuestion
+from scormpack.questions.question import Feedback
 from scormpack.text import Authored
 from scormpack.verify.package import inspect_package
 from tests.courses import ROOT, write_course
 
 DOCS = ROOT / "docs"
 LANGUAGE = (DOCS / "course-language.md").read_text("utf-8")
+QUESTIONS = (DOCS / "questions.md").read_text("utf-8")
 DIAGNOSTICS = (DOCS / "diagnostics.md").read_text("utf-8")
 AUTOMATION = (DOCS / "automation.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
@@ -150,9 +172,28 @@ FIELDS_OF: dict[type[Authored], str] = {
     courses.Consent: "The consent",
     courses.Reflection: "The reflection",
     courses.ReflectionPrompt: "The reflection",
-    SingleChoice: "Questions",
-    MultipleChoice: "Questions",
+    courses.Draw: "Draws",
+    SingleChoice: "Single choice",
+    MultipleChoice: "Multiple choice",
     Choice: "A choice",
+    Feedback: "Feedback",
+    TrueFalse: "True or false",
+    Likert: "Scale",
+    Step: "Scale",
+    ShortText: "Short text",
+    Numeric: "Number",
+    FillIn: "Fill in",
+    Blank: "Fill in",
+    LongText: "Long text",
+    Criterion: "Long text",
+    Matching: "Matching",
+    Pair: "Matching",
+    Extra: "Matching",
+    Categorise: "Categories",
+    Category: "Categories",
+    Item: "Categories",
+    Ordering: "Order",
+    OrderedItem: "Order",
 }
 IN_WORDS = {"attempts": "unlimited", "completion": "see there", "type": "single-choice"}
 """Defaults that the loader gives, or that stand in other words than in the model."""
@@ -166,13 +207,17 @@ def models(base: type[Authored] = Authored) -> Iterator[type[Authored]]:
 
 def field_rows(heading: str) -> dict[str, list[str]]:
     """Field to its further columns, from all tables of fields in a section."""
-    tables = [table for table in sections(LANGUAGE)[heading].split("\n\n") if table.lstrip().startswith("| field |")]
+    tables = [
+        table
+        for table in sections(LANGUAGE + QUESTIONS)[heading].split("\n\n")
+        if table.lstrip().startswith("| field |")
+    ]
     rows = re.findall(r"^\| `([a-z_]+)` \|(.+)\|$", "\n".join(tables), re.MULTILINE)
     return {name: [column.strip() for column in re.split(r"(?<!\\)\|", rest)] for name, rest in rows}
 
 
 def test_every_model_has_its_section() -> None:
-    abstract = {courses.Assessment, Question, ChoiceQuestion}
+    abstract = {courses.Assessment, courses.Reading, Question, ChoiceQuestion, PlacingQuestion}
     assert set(models()) - abstract == set(FIELDS_OF)
 
 
@@ -180,6 +225,8 @@ def test_every_model_has_its_section() -> None:
 def test_every_field_is_documented_with_its_default(model: type[Authored]) -> None:
     rows = field_rows(FIELDS_OF[model])
     shared = field_rows("A part") if issubclass(model, courses.Part) else {}
+    if issubclass(model, Question):
+        shared = field_rows("What all questions have")
     for name, field in model.model_fields.items():
         assert name in rows or name in shared, name
         default = (rows.get(name) or shared[name])[1]
@@ -245,7 +292,7 @@ def test_a_complete_example_checks_clean_and_builds(
 
 
 def fragments() -> Iterator[tuple[str, str]]:
-    for fence in fences(LANGUAGE):
+    for fence in fences(LANGUAGE + QUESTIONS):
         if fence.info.startswith("yaml "):
             yield fence.info.removeprefix("yaml "), fence.text
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from scormpack.build import build_course
+from scormpack.build import build_course, check_course
 from tests.courses import REFERENCE, ROOT, SMALL, write_course
 
 NS = {"t": "http://projecttincan.com/tincan.xsd"}
@@ -119,3 +119,14 @@ def test_a_course_too_long_for_scorm_builds_for_an_lrs_with_a_key_for_each_quest
     ]
     page = files_of(source, tmp_path)["index.html"].decode()
     assert '"granularity":"question"' in page
+
+
+@pytest.mark.parametrize("target", ["xapi", "cmi5"])
+def test_an_answer_with_a_delimiter_in_it_is_refused(target: str, tmp_path: Path) -> None:
+    question = "- {id: q1, type: short-text, prompt: Which?, answers: ['a[,]b']}"
+    text = SMALL.split("          - id: q1")[0] + f"          {question}\n"
+    source = write_course(tmp_path, text)
+    (found,) = check_course(source, [target]).diagnostics
+    assert (found.code, found.severity) == ("XAP003", "error")
+    assert "`[,]`" in found.message
+    assert check_course(source, ["scorm12"]).diagnostics == ()

@@ -26,7 +26,7 @@ def _check(part: Assessment, loaded: Loaded, path: tuple[str | int, ...]) -> Ite
             yield Diagnostic(
                 "QST016",
                 "error",
-                f"{draw.count} questions cannot be drawn from {_pool(draw, len(pool))}",
+                f"no attempt can draw {draw.count} from {_pool(draw, len(pool))}",
                 loaded.where((*path, "draw", place, "count")),
                 did_you_mean(draw.tag, tags) if draw.tag and not pool else f"at most `count: {len(pool)}`, or add some",
             )

@@ -12,6 +12,9 @@ from scormpack.questions.placed import PlacingQuestion
 from scormpack.questions.question import Finding, Identifier, Labelled, check_ids, check_states, check_texts, html_of
 from scormpack.text import Authored, InlineMarkdown, Markdown
 
+MAX_ITEMS = 24
+"""SCORM 1.2 names an item by one digit or letter."""
+
 
 class Category(Authored):
     """A place for items."""
@@ -34,7 +37,7 @@ class Categorise(PlacingQuestion):
 
     type: Literal["categorise"] = "categorise"
     categories: Annotated[tuple[Category, ...], Field(min_length=2, max_length=6)]
-    items: Annotated[tuple[Item, ...], Field(min_length=2, max_length=18)]
+    items: Annotated[tuple[Item, ...], Field(min_length=2, max_length=MAX_ITEMS)]
 
     def check(self) -> Iterator[Finding]:
         """Ids and texts that are there twice, and categories that do not exist."""

@@ -13,8 +13,8 @@ export type LessonStatus = "passed" | "completed" | "failed" | "incomplete";
 export type Field = readonly [name: string, value: string];
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
-/** Digits alone, which tell an item from its place. */
-const SOURCES = "123456789";
+/** Digits first, which tell an item from its place at a glance. */
+const SOURCES = "1234567890abcdefghijklmnopqrstuvwxyz";
 const MOST_PATTERNS = 8;
 const LONGEST = 9999 * 3600 + 59 * 60 + 59.99;
 
