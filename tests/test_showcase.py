@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from scormpack.blocks.callout import CALLOUT_KINDS
 from scormpack.build import build_course
 from scormpack.contract import All, AnyOf, AtLeast, Rule
 from scormpack.inspection import inspect_course
-from scormpack.load import load_course
+from scormpack.load import Loaded, load_course
 from scormpack.model import Assessment, Course, Lab, Lesson, Page, Part, Reading
 from scormpack.questions import QUESTION_TYPES, Question
 from scormpack.targets import TARGETS
@@ -129,3 +130,57 @@ def test_it_builds_without_a_warning_and_reads_back_as_it_was_written(
             for side in ("options", "targets"):
                 ids = [one["id"] for one in question.get(side, ())]
                 assert sorted(ids) == sorted(one["id"] for one in written.get(side, ())), question["id"]
+
+
+def uses(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[type[BaseModel], str, tuple[str | int, ...]]]:
+    """Every field that is set, with the class that it comes from and the path to it."""
+    if isinstance(value, Authored):
+        for name in type(value).model_fields:
+            if name in value.model_fields_set:
+                yield owner(type(value), name), name, (*path, name)
+            yield from uses(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple | list):
+        for place, item in enumerate(value):
+            yield from uses(item, (*path, place))
+
+
+HEADINGS = {
+    "Assessment": "Quiz and test",
+    "Part": "All parts",
+    "Reading": "Page and lesson",
+    "Question": "All questions",
+}
+
+INTRODUCTION = """\
+# The showcase, field by field
+
+`course/showcase/` is a course about baking bread that uses every field of the [course language](course-language.md). Here is where each is first used.
+What several kinds of parts or questions share stands under the heading that they share.
+"""
+
+
+def page_of(loaded: Loaded) -> str:
+    """docs/showcase.md: a table for each model, a row for each field with the place of its first use."""
+    assert loaded.course is not None
+    places: dict[str, dict[str, str]] = defaultdict(dict)
+    for model, name, path in uses(loaded.course):
+        fields = places[HEADINGS.get(model.__name__, model.__name__)]
+        if name in fields:
+            continue
+        span = loaded.where(path)
+        where = f"[{span.file.path}:{span.line}](../course/showcase/{span.file.path}#L{span.line})"
+        fields[name] = where
+    out = [INTRODUCTION]
+    for heading, fields in places.items():
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading).capitalize()
+        out.append(f"## {words}\n\n| field | first used in |\n|---|---|")
+        out[-1] += "".join(f"\n| `{name}` | {where} |" for name, where in fields.items()) + "\n"
+    return "\n".join(out)
+
+
+def test_the_manual_leads_to_the_first_use_of_every_field(request: pytest.FixtureRequest) -> None:
+    page = ROOT / "docs" / "showcase.md"
+    written = page_of(load_course(SHOWCASE))
+    if request.config.getoption("--rewrite-golden"):
+        page.write_text(written, "utf-8")
+    assert page.read_text("utf-8") == written, "run: pytest tests/test_showcase.py --rewrite-golden"

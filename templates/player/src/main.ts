@@ -12,15 +12,27 @@ import { decode, nextSave } from "./resume.ts";
 import { loadScript } from "./scripts.ts";
 import { type SessionEvent, type SessionState, step } from "./session.ts";
 import { type Happened, track } from "./tracker.ts";
-import type { Listener, OpenTransport, Transport } from "./transport.ts";
+import type { Listener, OpenTransport, Outcome, Transport } from "./transport.ts";
 import { unrecorded } from "./transports/unrecorded.ts";
 import { showEnd } from "./views/end.ts";
 import { bindNavigation } from "./views/navigation.ts";
 import { bindNotices } from "./views/notices.ts";
 import { bindStage, END } from "./views/stage.ts";
 import { textShelf } from "./text-shelf.ts";
-import { watchReading, watchTime } from "./watching.ts";
+import { TICK_SECONDS, watchReading, watchTime } from "./watching.ts";
 import { words } from "./words.ts";
+
+/** How often time that a learner spends is saved while nothing else happens, in seconds. */
+const SAVE_TIME_EVERY = 120;
+
+/** True where an LMS would be told something else than before. */
+function isNews(before: Outcome, after: Outcome): boolean {
+  return before.completion !== after.completion || before.success !== after.success || before.progress !== after.progress;
+}
+
+function isDueToSave({ seconds = 0 }: SessionState): boolean {
+  return seconds % SAVE_TIME_EVERY < TICK_SECONDS;
+}
 
 type Show = (state: SessionState) => void;
 
@@ -86,8 +98,11 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
     const next = step(course, state, event, mastery);
     const finished = attempts.heard(event, state, next, new Date());
     if (next === state && !happened.exchanges) return;
+    const before = outcome(course, state, mastery);
     state = next;
     show();
+    // Time alone is saved on the way now and then, and at leaving: an LMS's commit holds up the page.
+    if (event.type === "spent" && !isNews(before, outcome(course, state, mastery)) && !isDueToSave(state)) return;
     if (launching) tracker.launched();
     else tracker.changed(finished ? { ...happened, attempts: [finished] } : happened);
   };

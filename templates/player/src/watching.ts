@@ -3,8 +3,8 @@
 import type { PartContract } from "./contract.ts";
 import { asksToBeRead, type SessionEvent } from "./session.ts";
 
-/** How often the time is counted, and how long it may wait before it is saved on the way. In seconds. */
-const TICK = 5;
+/** How often the time is counted. */
+export const TICK_SECONDS = 5;
 
 export interface Reading {
   /** A part is on the screen now. */
@@ -66,7 +66,7 @@ export function watchTime(wanted: number, { spent, isOver, dispatch }: TimeHooks
     const seconds = (performance.now() - last) / 1000;
     last = performance.now();
     // A laptop that was asleep has not been read.
-    if (document.visibilityState === "visible") dispatch({ type: "spent", seconds: Math.min(seconds, 2 * TICK) });
+    if (document.visibilityState === "visible") dispatch({ type: "spent", seconds: Math.min(seconds, 2 * TICK_SECONDS) });
     if (spent() >= wanted || isOver()) clearInterval(timer);
-  }, TICK * 1000);
+  }, TICK_SECONDS * 1000);
 }
