@@ -168,7 +168,7 @@ def page_of(loaded: Loaded) -> str:
         if name in fields:
             continue
         span = loaded.where(path)
-        where = f"[{span.file.path}:{span.line}](../course/showcase/{span.file.path}#L{span.line})"
+        where = f"[{span.file.path}](../course/showcase/{span.file.path}), line {span.line}"
         fields[name] = where
     out = [INTRODUCTION]
     for heading, fields in places.items():
