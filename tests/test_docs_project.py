@@ -21,7 +21,8 @@ def test_the_commands_and_options_are_those_of_the_readme() -> None:
         if isinstance(command, click.Group):
             assert f"`scormpack {name}`" in README
             continue
-        assert f"scormpack {name} SOURCE" in README
+        arguments = [str(one.name).upper() for one in command.params if isinstance(one, click.Argument)]
+        assert " ".join(["scormpack", name, *arguments]) in README
         options.update(*(parameter.opts for parameter in command.params if isinstance(parameter, click.Option)))
     assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", sections(README)["The commands"])) == options
 

@@ -24,6 +24,7 @@ from scormpack.answer_key import (
     TrueFalseKey,
 )
 from scormpack.questions import QUESTION_TYPES
+from scormpack.verify.responses import response_of
 from scormpack.verify.right_ways import right_ways
 from tests.courses import ROOT
 
@@ -85,6 +86,28 @@ def test_a_response_that_is_right_by_the_key_earns_everything(name: str, row: di
     key = KEY.validate_python(row["question"])
     if tuple(row["response"]) in right_ways(key) and name != "numeric":
         assert row["earned"] == key.points
+
+
+@pytest.mark.parametrize(("name", "row"), CASES, ids=IDS)
+def test_a_saved_answer_is_read_back_without_the_player(name: str, row: dict[str, Any]) -> None:
+    key = KEY.validate_python(row["question"])
+    if "slot" in row:
+        assert list(response_of(key, row["slot"])) == row.get("back", row["response"]), name
+
+
+def test_a_number_is_read_back_from_its_packed_digits() -> None:
+    # "9.5 1": 9 is 10, the point 11, 5 is 6, the space 14; then 1 is 2 and nothing.
+    slot = chr(10 << 12 | 11 << 8 | 6 << 4 | 14) + chr(2 << 12)
+    key = KEY.validate_python(
+        {
+            "type": "numeric",
+            "id": "n",
+            "points": 1,
+            "answer": 9.5,
+            "units": [{"name": "m", "factor": 1}, {"name": "km", "factor": 1000}],
+        }
+    )
+    assert response_of(key, slot) == ("9.5", "km")
 
 
 CHOICES = [(name, row) for name, row in CASES if name in ("single-choice", "multiple-choice")]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from scormpack.cli.course import TARGET_NAMES, build, check, inspect
+from scormpack.cli.decode import decode
 from scormpack.cli.lrs import lrs
 from scormpack.cli.proxy import proxy
 from scormpack.cli.vocabulary import vocabulary
@@ -26,11 +27,12 @@ def main() -> None:
     scormpack check my-course                     what is wrong with it
     scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
     scormpack inspect my-course                   questions, right answers, rules, identifiers
+    scormpack decode my-course.zip STATE          what a learner's stored state says
     scormpack vocabulary my-course                what its statements' IRIs mean
     scormpack lrs pull ENDPOINT my-course         what learners did, a statement a line
     scormpack proxy check URL                     what a learner's browser meets at the labs' proxy
     """
 
 
-for command in (check, build, inspect, vocabulary, lrs, proxy):
+for command in (check, build, inspect, decode, vocabulary, lrs, proxy):
     main.add_command(command)

@@ -69,6 +69,23 @@ def read_archive(path: Path) -> dict[str, bytes]:
         raise NotOursError(f"it is no zip that can be read ({error})") from error
 
 
+def read_course(path: Path) -> tuple[CourseContract, dict[str, tuple[QuestionKey, ...]]]:
+    """A package's contract, and its answer keys by part. Raises `NotOursError` with the reason in words."""
+    files = read_archive(path)
+    manifest = read_manifest(files)
+    contract = _contract(_page(files, manifest.launch))
+    return contract, _keys(files, contract)
+
+
+def _keys(files: Mapping[str, bytes], contract: CourseContract) -> dict[str, tuple[QuestionKey, ...]]:
+    return {
+        part: key
+        for page in contract.pages
+        if page.answers
+        for part, key in _answers(files, page.answers).parts.items()
+    }
+
+
 def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
     manifest = read_manifest(files)
     pages = {manifest.launch: _page(files, manifest.launch)}
@@ -82,12 +99,7 @@ def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
         for section in page.iter("section")
         if section.get("data-part")
     }
-    keys = {
-        part: key
-        for page in contract.pages
-        if page.answers
-        for part, key in _answers(files, page.answers).parts.items()
-    }
+    keys = _keys(files, contract)
     parts = [
         _part(module.id, part, sections.get(part.id), keys) for module in contract.modules for part in module.parts
     ]

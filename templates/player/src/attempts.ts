@@ -22,6 +22,7 @@ export function attemptClock(course: CourseContract, mastery: number | null): At
       const part = partsOf(course).get(event.part);
       const own = quizOf(after, event.part);
       if (!("earned" in event) || !part || !isQuiz(part) || !own?.submitted || quizOf(before, event.part)?.submitted) return null;
+      if (part.points === 0) return null; // A survey is neither passed nor failed.
       return {
         part: part.id,
         attempt: own.attempt,

@@ -113,7 +113,7 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
       const quizzes = self.scormpackQuiz;
       if (!quizzes) throw new Error("quiz.js");
       if (keys.some(quizzes.isFurther)) await loadScript("questions.js");
-      const passable = part.kind === "test" || part.mastery_score != null || part.id === course.score;
+      const passable = part.points > 0 && (part.kind === "test" || part.mastery_score != null || part.id === course.score);
       const quiz = quizzes.bind(section, { part, keys, learner, ...textShelf(course, part.id, learner), beforeLeaving: (run) => void lastWords.push(run), dispatch: (event, answers = []) => dispatch(event, { answers }), mastery: passable ? masteryScore(course, part, mastery) : null });
       return (now) => {
         const own = quizOf(now, part.id);

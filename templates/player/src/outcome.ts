@@ -83,6 +83,8 @@ export function partRecord(
   const completion = done ? "completed" : state.parts[id]?.viewed ? "incomplete" : "unknown";
   const result = labOf(state, id)?.result ?? "none";
   if (!isQuiz(part)) return { part: id, completion, success: "unknown", score: null, way: result === "none" ? null : result };
+  // A survey has nothing to pass and no score.
+  if (part.points === 0) return { part: id, completion, success: "unknown", score: null, way: null };
   const best = bestScore(course, state, part);
   const success = isPassed(course, state, part, mastery) ? "passed" : best === null ? "unknown" : "failed";
   return { part: id, completion, success, score: best === null ? null : rounded(best), way: null };
@@ -92,12 +94,37 @@ export function partRecord(
  *
  * With sequential navigation, every part before it is to be done; `requires` asks for more in either case. */
 export function lockOf(course: CourseContract, state: SessionState, id: string, mastery?: number | null): Demand | null {
-  const parts = [...partsOf(course).values()];
-  const place = parts.findIndex((part) => part.id === id);
-  const before = course.navigation === "free" ? undefined : parts.slice(0, place < 0 ? undefined : place).find((part) => !isDone(course, state, part));
-  if (before) return { part: before.id, op: doneBy(before), score: null, met: false };
-  const requires = parts[place]?.requires;
+  const first = course.navigation === "free" ? null : firstUndone(course, state);
+  if (first && first.id !== id && first.place < placeOf(course, id)) return { part: first.id, op: first.op, score: null, met: false };
+  const requires = partsOf(course).get(id)?.requires;
   return (requires && demandsOf(course, state, requires, mastery).find(({ met }) => !met)) ?? null;
+}
+
+interface Undone {
+  readonly id: string;
+  readonly place: number;
+  readonly op: Demand["op"];
+}
+
+/** One for each state that is asked about: the contents ask it for every part. */
+const undone = new WeakMap<SessionState, Undone | null>();
+const places = new WeakMap<CourseContract, ReadonlyMap<string, number>>();
+
+/** The first part in order that is not done; null where all are. */
+function firstUndone(course: CourseContract, state: SessionState): Undone | null {
+  const known = undone.get(state);
+  if (known !== undefined) return known;
+  const part = [...partsOf(course).values()].find((one) => !isDone(course, state, one));
+  const found = part ? { id: part.id, place: placeOf(course, part.id), op: doneBy(part) } : null;
+  undone.set(state, found);
+  return found;
+}
+
+/** A part's place in the course's order; the end for an id that the course does not have. */
+function placeOf(course: CourseContract, id: string): number {
+  const order = places.get(course) ?? new Map([...partsOf(course).keys()].map((part, place) => [part, place]));
+  places.set(course, order);
+  return order.get(id) ?? order.size;
 }
 
 function doneBy(part: PartContract): Demand["op"] {

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CourseContract, StatusPolicy } from "../src/contract.ts";
-import { lockOf, outcome, unlocked } from "../src/outcome.ts";
+import { attemptClock } from "../src/attempts.ts";
+import { lockOf, outcome, partRecord, unlocked } from "../src/outcome.ts";
 import { partsOf } from "../src/parts.ts";
 import { begin, type SessionEvent } from "../src/session.ts";
 import type { Outcome } from "../src/transport.ts";
@@ -93,6 +94,15 @@ test("a lock beside sequential navigation: both must be open", () => {
   assert.equal(lockOf(course, begin(course), "exam")?.part, "intro");
   const through: SessionEvent[] = [opened("intro"), opened("lesson"), ...quizWith(1), opened("lab"), { type: "reflected", part: "lab", prompt: 0 }, { type: "reflected", part: "lab", prompt: 1 }];
   assert.deepEqual(lockOf(course, run(course, through), "exam"), { part: "quiz", op: "score_at_least", score: 0.5, met: false });
+});
+
+test("a survey is done when it was answered, has no score, and is neither passed nor failed", () => {
+  const course = sampleCourse({}, [...partsOf(sampleCourse()).values()].map((part) => (part.id === "quiz" ? { ...part, points: 0 } : part)) as CourseContract["modules"][number]["parts"]);
+  const before = run(course, [answered(0, 1, 0), answered(1, 1, 0)]);
+  const last = answered(2, 1, 0);
+  const after = run(course, [answered(0, 1, 0), answered(1, 1, 0), last]);
+  assert.deepEqual(partRecord(course, after, "quiz"), { part: "quiz", completion: "completed", success: "unknown", score: null, way: null });
+  assert.equal(attemptClock(course, null).heard(last, before, after, new Date(0)), null);
 });
 
 /** completion, success, score, final -> the status under each policy. */
