@@ -39,7 +39,8 @@ class StatementKind:
     """One kind of statement: its verb, and what it is about in the words of `ACTIVITY_TYPES`.
 
     ``about`` "part" is any part. ``included`` and ``excluded`` are JSONPaths of what is always and never there,
-    ``values`` what is always there with all values that it can have, ``extensions`` those of ours that it has.
+    ``values`` what is always there with all values that it can have, ``where_there`` what need not be there,
+    ``extensions`` those of ours that it has.
     """
 
     name: str
@@ -49,6 +50,7 @@ class StatementKind:
     included: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     values: dict[str, tuple[Json, ...]] = field(default_factory=dict)
+    where_there: dict[str, tuple[Json, ...]] = field(default_factory=dict)
     extensions: tuple[str, ...] = ()
 
 
@@ -78,11 +80,11 @@ STATEMENT_KINDS = (
         "answered",
         "answered",
         "question",
-        "An answer that counts. The response is the ids of the chosen options joined by [,], in the author's order.",
-        included=(RESPONSE, DURATION, RAW, MOST),
+        "An answer that counts, as its interaction type has it; ids are the author's. Score, in points, and success are "
+        "there where something can be earned; success is true for all of it.",
+        included=(RESPONSE, DURATION),
         excluded=(COMPLETION,),
-        # A wholly right answer earns all points, any other none.
-        values={SUCCESS: (True, False), SCALED: (0, 1), LEAST: (0,)},
+        where_there={SUCCESS: (True, False), LEAST: (0,)},
         extensions=("attempt",),
     ),
     StatementKind(
@@ -208,6 +210,8 @@ def _rules(course: Course, kind: StatementKind) -> Iterator[dict[str, Any]]:
         yield {"location": GROUPINGS, "any": [course.iri]}
     for location, values in kind.values.items():
         yield {"location": location, "presence": "included", "all": list(values)}
+    for location, values in kind.where_there.items():
+        yield {"location": location, "presence": "recommended", "all": list(values)}
     for name in kind.extensions:
         yield _extension_rule(course, name)
     for location in kind.excluded:

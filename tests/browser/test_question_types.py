@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from scormpack.load import load_course
+from scormpack.statement_rules import check_statement
+from scormpack.xapi.profile import profile
 from tests.browser.own_questions import EARNED, POINTS, SCORM, TYPES, VERDICTS, XAPI, Desk, OwnQuizzes
 from tests.browser.received import interactions
 from tests.browser.test_accessibility import COLOURS, RUN, VIEWS, axe
+from tests.xapi.profile_rules import faults
+from tests.xapi.published_schema import published_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,6 +142,15 @@ def test_every_type_is_a_statement(platform: Platform, own: OwnQuizzes, target: 
             "fill-in", "long-fill-in" if name == "q-long" else "fill-in"
         )
         assert ("correctResponsesPattern" in definition) == (name not in ("q-likert", "q-long"))
+    course = load_course(package.parent / "course").course
+    assert course is not None
+    published = profile(course)
+    for name, statement in answered.items():
+        assert (check_statement(statement), published_faults(statement), faults(published, statement)) == (
+            [],
+            [],
+            [],
+        ), name
 
 
 def tab_around(frame: Frame, target: Locator) -> None:
