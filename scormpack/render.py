@@ -208,6 +208,7 @@ def render_course(
         files["quiz.js"] = _player_file("quiz.js")
     if has_further_questions(course):
         files["questions.js"] = _player_file("questions.js")
+    if has_further_styles(course):
         files["questions.css"] = _player_file("questions.css")
     if has_lab:
         files["lab.js"] = _lab_script(course.language)
@@ -223,6 +224,13 @@ def has_further_questions(course: Course) -> bool:
     """True when a question of the course is of a type that the player fetches a script for."""
     asked = (part.questions for part in course.parts() if isinstance(part, Assessment))
     return any(question.type not in LAUNCH_TYPES for questions in asked for question in questions)
+
+
+def has_further_styles(course: Course) -> bool:
+    """True when a question, its hints or a quiz's clock look like nothing that the theme itself knows."""
+    assessments = [part for part in course.parts() if isinstance(part, Assessment)]
+    own = any(part.time_limit or any(question.hints for question in part.questions) for part in assessments)
+    return own or has_further_questions(course)
 
 
 def split_pages(course: Course, sizes: Mapping[str, int]) -> tuple[PageView, ...]:
@@ -281,7 +289,7 @@ def _render_page(
             rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
             contract=contract_json(contract) if page.number == 0 else "",
             lab_proxy=contract.lab_proxy,
-            further_questions=has_further_questions(course),
+            further_styles=has_further_styles(course),
             words=_talk_words(course, contract.lab_proxy),
             csp=content_security_policy(host, contract.lab_proxy),
         )
