@@ -28,7 +28,8 @@ class Told(Frozen):
 class Asked(Frozen):
     """What every question's key has. ``points`` 0: nothing to earn, no answer is wrong. ``hints`` are HTML.
 
-    ``hint_cost``: points that each hint takes off what the answer earns, never below 0.
+    ``hint_cost``: points that each hint takes off what the answer earns, never below 0. ``was``: the id that saved states know,
+    for what was renamed inside the question; ``renamed_from``: the question's own former ids.
     """
 
     id: str
@@ -36,6 +37,8 @@ class Asked(Frozen):
     hints: tuple[str, ...] = ()
     hint_cost: float = 0
     told: Told = Told()
+    was: dict[str, str] = Field(default_factory=dict)
+    renamed_from: tuple[str, ...] = ()
 
 
 class ChoiceKey(Frozen):

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from scormpack.bundle import to_zip
+from scormpack.bundle import Bundle, to_zip
 from scormpack.contract import LabProxy
 from scormpack.diagnostics import Diagnostic, ScormpackError, has_errors, ordered
 from scormpack.lab_connection import check_connection
@@ -63,23 +63,10 @@ def build_course(
     A file that is there already is replaced as the very last step, once all packages are complete, so a failed
     or killed build leaves it as it was. Raises `ScormpackError` where ``out`` cannot be written.
     """
-    result = check_course(source, targets)
+    result, bundles = assemble_course(source, targets, lab_proxy)
     course = result.loaded.course
     if course is None or has_errors(result.diagnostics):
         return result
-    diagnostics = ordered([*result.diagnostics, *check_connection(course, lab_proxy)])
-    if has_errors(diagnostics):
-        return BuildResult(result.loaded, diagnostics)
-    sections = render_parts(course, lab_proxy)
-    bundles = {
-        name: TARGETS[name].assemble(
-            render_course(course, sections, result.loaded.assets, TARGETS[name].host, lab_proxy)
-        )
-        for name in targets
-    }
-    diagnostics = ordered([*diagnostics, *scan_bundles(bundles.values(), result.loaded.files())])
-    if has_errors(diagnostics):
-        return BuildResult(result.loaded, diagnostics)
     archives: list[tuple[Built, bytes]] = []
     for name, bundle in bundles.items():
         archive = to_zip(bundle)
@@ -90,7 +77,29 @@ def build_course(
         write_whole(built.path, archive)
     for name, content in published.items():
         write_whole(out / name, content)
-    return BuildResult(result.loaded, diagnostics, tuple(built for built, _archive in archives))
+    return BuildResult(result.loaded, result.diagnostics, tuple(built for built, _archive in archives))
+
+
+def assemble_course(
+    source: Path, targets: Sequence[str], lab_proxy: LabProxy | None = None
+) -> tuple[BuildResult, dict[str, Bundle]]:
+    """Each target's package before it is zipped; none where a diagnostic is an error."""
+    result = check_course(source, targets)
+    course = result.loaded.course
+    if course is None or has_errors(result.diagnostics):
+        return result, {}
+    diagnostics = ordered([*result.diagnostics, *check_connection(course, lab_proxy)])
+    if has_errors(diagnostics):
+        return BuildResult(result.loaded, diagnostics), {}
+    sections = render_parts(course, lab_proxy)
+    bundles = {
+        name: TARGETS[name].assemble(
+            render_course(course, sections, result.loaded.assets, TARGETS[name].host, lab_proxy)
+        )
+        for name in targets
+    }
+    diagnostics = ordered([*diagnostics, *scan_bundles(bundles.values(), result.loaded.files())])
+    return BuildResult(result.loaded, diagnostics), {} if has_errors(diagnostics) else bundles
 
 
 def _vocabulary(course: Course, dated: str) -> dict[str, bytes]:

@@ -134,7 +134,7 @@ Rule = Annotated[
 
 
 class ReadingContract(Frozen):
-    """A page or lesson. ``bits``: viewed.
+    """A page or lesson. ``bits``: viewed. ``renamed_from``, as of every part: the ids that it had before.
 
     It counts as viewed once it was opened; with ``scrolled``, once its end was on the screen too; and once it was on the
     screen for ``dwell`` seconds in one visit. ``requires``: it is locked until that rule is met.
@@ -143,6 +143,7 @@ class ReadingContract(Frozen):
     kind: Literal["page", "lesson"]
     id: str
     bits: tuple[int, ...]
+    renamed_from: tuple[str, ...] = ()
     viewed_when: ViewedWhen = "opened"
     dwell: int = 0
     requires: Rule | None = None
@@ -158,9 +159,9 @@ class DrawContract(Frozen):
 class QuizContract(Frozen):
     """A quiz or test.
 
-    ``bits``: viewed, attempt, submitted, counted points; with a cool-down when the last attempt ended; with a time limit
-    when the attempt was begun, and which extra time it has; then for each question in the author's order its answer, its
-    hints where it has any, and with ``retry`` "wrong" whether the answer was kept from the attempt before.
+    ``bits``: viewed, attempt, submitted, what counts; with a time limit or a cool-down when the attempt was begun, and which
+    extra time it has; with a cool-down when the last attempt ended; then for each question in the author's order its
+    answer, and where it has hints or ``retry`` is "wrong", its hints and whether it was kept from the attempt before.
 
     ``points`` is what one attempt can earn; where ``fraction``, answers earn hundredths of a point. ``attempts`` 0 is
     unlimited. ``mastery_score`` None: the course's. ``cool_down`` and ``time_limit`` are in seconds, 0 for none;
@@ -170,6 +171,7 @@ class QuizContract(Frozen):
     kind: Literal["quiz", "test"]
     id: str
     bits: tuple[int, ...]
+    renamed_from: tuple[str, ...] = ()
     points: int
     fraction: bool = False
     attempts: int = 0
@@ -187,7 +189,7 @@ class QuizContract(Frozen):
 
 
 class LabContract(Frozen):
-    """A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt and topic.
+    """A lab. ``bits``: viewed, exchanges (up to the minimum), result, then 1 for each reflection prompt and topic.
 
     ``topics`` are ids in the author's order; ``shortest_turn`` and ``longest_turn`` are in characters,
     ``token_budget`` in estimated tokens. ``transcript``: the learner is asked whether the text may be kept with the
@@ -197,6 +199,7 @@ class LabContract(Frozen):
     kind: Literal["lab"]
     id: str
     bits: tuple[int, ...]
+    renamed_from: tuple[str, ...] = ()
     exchanges: int
     transcript: bool = False
     fallback: Fallback = "reflect"
@@ -217,17 +220,35 @@ class ModuleContract(Frozen):
     parts: tuple[PartContract, ...]
 
 
-class ResumeLayout(Frozen):
-    """How the learner's state is written (docs/tracking.md).
+STATE_LIMIT = 4096
+"""In characters. SCORM 1.2: cmi.suspend_data is a CMIString4096. The smallest limit of all targets."""
 
-    A run is a key and the bits that stand under it. ``keys`` holds one key a run, in the course's order: at
-    granularity "question" one for each part, followed by one for each of its questions; at "part" one a part
-    with its questions; at "module" one a module. ``worst_case`` is the longest state in characters.
-    """
+
+class FormerLayout(Frozen):
+    """Keys under which a state may stand that an earlier version of the course wrote, in the order of `ResumeLayout`."""
 
     granularity: Granularity
     keys: tuple[str, ...]
+
+
+class ResumeLayout(FormerLayout):
+    """How the learner's state is written (docs/tracking.md).
+
+    A run is a key and the bits that stand under it. ``keys`` holds one key a run, in the course's order: at
+    granularity "question" one for each part, followed by one for each of its questions, prompts and topics; at "part" one a
+    part with all that is in it; at "module" one a module. ``worst_case`` is the longest state in characters, ``limit``
+    what there is room for. ``former`` is the file with `FormerLayouts`, fetched for a state that was written otherwise.
+    """
+
     worst_case: int
+    limit: int = STATE_LIMIT
+    former: str | None = None
+
+
+class FormerLayouts(Frozen):
+    """Further ways in which a state of this course may have been written; what is read by an earlier one is not read again."""
+
+    layouts: tuple[FormerLayout, ...]
 
 
 class ScoreShare(Frozen):

@@ -9,6 +9,8 @@ from scormpack.answer_key import AnswerKey
 from scormpack.contract import (
     CourseContract,
     DrawContract,
+    FormerLayouts,
+    Granularity,
     LabContract,
     LabProxy,
     LabWords,
@@ -23,9 +25,17 @@ from scormpack.state_layout import AnyPart, hint_counts, part_bits, state_layout
 
 
 def course_contract(
-    course: Course, pages: Sequence[PageContract], lab_proxy: LabProxy | None, state_limit: int | None
+    course: Course,
+    pages: Sequence[PageContract],
+    lab_proxy: LabProxy | None,
+    state_limit: int | None,
+    former: str | None = None,
 ) -> CourseContract:
-    """The contract of a course that is laid out on ``pages``; ``state_limit`` is in characters, None for no limit."""
+    """The contract of a course that is laid out on ``pages``; ``state_limit`` is in characters, None for no limit.
+
+    ``former`` names the file with the former layouts of the learner's state, None where there is none.
+    """
+    layout = state_layout(course, state_limit)
     return CourseContract(
         id=course.id,
         iri=course.iri,
@@ -40,10 +50,12 @@ def course_contract(
         status=course.status,
         time=course.longest_time,
         lab_proxy=lab_proxy,
-        layout=state_layout(course, state_limit).as_contract(),
+        layout=layout.as_contract(state_limit, former),
         pages=tuple(pages),
         modules=tuple(
-            ModuleContract(id=module.id, parts=tuple(part_contract(course, part) for part in module.parts))
+            ModuleContract(
+                id=module.id, parts=tuple(part_contract(course, part, layout.granularity) for part in module.parts)
+            )
             for module in course.modules
         ),
     )
@@ -56,14 +68,17 @@ def score_shares(course: Course) -> tuple[ScoreShare, ...]:
     return tuple(ScoreShare(part=part, weight=weight) for part, weight in course.score.items())
 
 
-def part_contract(course: Course, part: AnyPart) -> ReadingContract | QuizContract | LabContract:
+def part_contract(
+    course: Course, part: AnyPart, granularity: Granularity
+) -> ReadingContract | QuizContract | LabContract:
     """What the rules, the score and the saved state need of one part."""
-    bits = part_bits(part)
+    bits = part_bits(part, granularity)
     if isinstance(part, Assessment):
         return QuizContract(
             kind=part.kind,
             id=part.id,
             bits=bits,
+            renamed_from=part.renamed_from,
             points=part.points,
             fraction=part.earns_parts,
             attempts=part.attempts,
@@ -84,6 +99,7 @@ def part_contract(course: Course, part: AnyPart) -> ReadingContract | QuizContra
             kind="lab",
             id=part.id,
             bits=bits,
+            renamed_from=part.renamed_from,
             exchanges=part.exchanges,
             transcript=part.transcript,
             fallback=part.fallback,
@@ -97,6 +113,7 @@ def part_contract(course: Course, part: AnyPart) -> ReadingContract | QuizContra
         kind=part.kind,
         id=part.id,
         bits=bits,
+        renamed_from=part.renamed_from,
         viewed_when=course.viewed_when if part.viewed_when is None else part.viewed_when,
         dwell=course.dwell if part.dwell is None else part.dwell,
         requires=part.requires,
@@ -113,7 +130,7 @@ def answer_key(page: int, parts: Sequence[AnyPart]) -> AnswerKey | None:
     return AnswerKey(page=page, parts=keys) if keys else None
 
 
-def contract_json(contract: CourseContract | AnswerKey | LabWords) -> str:
+def contract_json(contract: CourseContract | AnswerKey | FormerLayouts | LabWords) -> str:
     """The contract as `script_json`, without what is as by default."""
     return script_json(
         _written_out(contract.model_dump(mode="json", exclude_defaults=True), contract.model_dump(mode="json"))

@@ -52,13 +52,28 @@ def size_in_words(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB"
 
 
+def _weighted(score: dict[str, float]) -> Iterator[str]:
+    yield from (name if len(score) == 1 else f"{name} ({weight:g})" for name, weight in score.items())
+
+
+def _answer_lines(question: dict[str, Any]) -> Iterator[str]:
+    """The options, the right ones marked; of a question without, the ways of being right."""
+    for choice in question.get("choices", ()):
+        yield f"           {'*' if choice['correct'] else ' '} {choice['id']}: {choice['text']}"
+    for side in ("options", "targets"):
+        for one in question.get(side, ()):
+            yield f"             {one['id']}: {one['text']}"
+    for way in question.get("right", ()):
+        yield f"           * {', '.join(way)}"
+
+
 def inspection_lines(data: dict[str, Any], rule: str) -> Iterator[str]:
     """An inspection for people; ``data`` as `inspection.inspect_course` gives it."""
     yield f"{data['title']}  ({data['id']} {data['version']}, {data['language']})"
     yield data["iri"]
     yield ""
     yield f"completion   {rule}"
-    yield f"score        {data['score'] or 'none'}"
+    yield f"score        {', '.join(_weighted(data['score'])) or 'none'}"
     yield f"pass mark    {data['mastery_score']:.0%}"
     yield f"navigation   {data['navigation']}"
     state = data["state"]
@@ -78,7 +93,6 @@ def inspection_lines(data: dict[str, Any], rule: str) -> Iterator[str]:
         yield f"  {part['kind']:<7}{part['id']:<20}{part['title']}"
         for question in part.get("questions", ()):
             yield f"         {question['id']}  [{question['type']}, {question['points']} pt]  {question['prompt']}"
-            for choice in question["choices"]:
-                yield f"           {'*' if choice['correct'] else ' '} {choice['id']}: {choice['text']}"
+            yield from _answer_lines(question)
         if "exchanges" in part:
             yield f"         {part['exchanges']} exchanges, or {len(part['reflection'])} steps of reflection"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from scormpack.contract import RESUME_FORMAT, All, AnyOf, AtLeast, Rule, ScoreAtLeast, TimeSpent
+from scormpack.contract import RESUME_FORMAT, STATE_LIMIT
 from scormpack.model import Assessment, Course, Lab
 from scormpack.questions import Question
 from scormpack.questions.choices import ChoiceQuestion
-from scormpack.state_layout import STATE_LIMIT, AnyPart, state_bill, state_layout
+from scormpack.state_layout import AnyPart, state_bill, state_layout
 from scormpack.targets.cmi5 import course_structure_iri
 from scormpack.targets.scorm12 import item_identifier
 
@@ -109,23 +109,3 @@ def question_data(question: Question) -> dict[str, Any]:
     sides = {"options": asked.options, "targets": asked.targets}
     listed = {name: [{"id": one.id, "text": one.text} for one in side] for name, side in sides.items() if side}
     return {**listed, "right": [list(way) for way in asked.right]}
-
-
-def rule_in_words(rule: Rule) -> str:
-    """A rule on one line: ``viewed lessons, answered quizzes and passed module-test``."""
-    if isinstance(rule, All | AnyOf | AtLeast):
-        words = [rule_in_words(inner) for inner in rule.rules]
-        inner = [
-            f"({w})" if isinstance(r, All | AnyOf | AtLeast) else w for w, r in zip(words, rule.rules, strict=True)
-        ]
-        if isinstance(rule, AtLeast):
-            return f"at least {rule.count} of: {'; '.join(inner)}"
-        join = " and " if isinstance(rule, All) else " or "
-        return join.join(inner) or "nothing"
-    if isinstance(rule, TimeSpent):
-        return f"studied for {rule.seconds // 60:g} min" if rule.seconds % 60 == 0 else f"studied for {rule.seconds} s"
-    plural = {"quiz": "quizzes"}
-    of = plural.get(rule.of, f"{rule.of}s") if isinstance(rule.of, str) else ", ".join(rule.of)
-    if isinstance(rule, ScoreAtLeast):
-        return f"score at least {rule.score:g} in {of}"
-    return f"{rule.op} {of}"

@@ -38,6 +38,7 @@ from scormpack.questions import (
     LongText,
     Matching,
     MultipleChoice,
+    Named,
     Numeric,
     Ordering,
     ShortText,
@@ -82,13 +83,12 @@ Attempts = Annotated[int, BeforeValidator(_attempts), Field(ge=0, le=MAX_ATTEMPT
 """The author writes ``unlimited`` or a number; 0 stands for unlimited."""
 
 
-class Part(Authored):
+class Part(Named):
     """What every part has; ``title`` is shown in the navigation and as the part's first heading.
 
     ``requires``: the part is locked until this rule is met.
     """
 
-    id: Identifier
     kind: str
     title: Title
     subtitle: str = ""
@@ -214,10 +214,9 @@ class Test(Assessment):
     feedback: FeedbackTiming = "after-quiz"
 
 
-class ReflectionPrompt(Authored):
+class ReflectionPrompt(Named):
     """One step of the guided reflection, with a model answer to compare one's own with."""
 
-    id: Identifier
     prompt: Markdown
     answer: Markdown
 
@@ -229,10 +228,9 @@ class Reflection(Authored):
     prompts: Annotated[tuple[ReflectionPrompt, ...], Field(min_length=1, max_length=12)]
 
 
-class Topic(Authored):
+class Topic(Named):
     """A point that the conversation is to touch. ``reached`` tells the proxy how to know, and never enters a package."""
 
-    id: Identifier
     title: Title
     reached: str = ""
 
@@ -287,16 +285,18 @@ class Consent(Authored):
 AnyPart = Annotated[Page | Lesson | Quiz | Test | Lab, Field(discriminator="kind")]
 
 
-class Module(Authored):
+class Module(Named):
     """A chapter of the course."""
 
-    id: Identifier
     title: Title
     parts: Annotated[tuple[AnyPart, ...], Field(min_length=1)]
 
 
 def _weights(value: object) -> object:
     return {value: 1} if isinstance(value, str) else {} if value is None else value
+
+
+DataPath = tuple[str | int, ...]
 
 
 def _flat(rules: Iterable[Rule]) -> Iterator[Rule]:
@@ -348,6 +348,20 @@ class Course(Authored):
     def longest_time(self) -> int:
         """The longest time in seconds that a rule asks a learner to spend; 0 where none asks."""
         return max((rule.seconds for rule in _flat(self.rules()) if isinstance(rule, TimeSpent)), default=0)
+
+    def named(self) -> Iterator[tuple[DataPath, Named]]:
+        """Everything that progress is kept for, with the path of its data: modules, parts, questions, prompts, topics."""
+        for i, module in enumerate(self.modules):
+            yield ("modules", i), module
+            for j, part in enumerate(module.parts):
+                path = ("modules", i, "parts", j)
+                yield path, part
+                if isinstance(part, Assessment):
+                    yield from (((*path, "questions", k), one) for k, one in enumerate(part.questions))
+                elif isinstance(part, Lab):
+                    prompts = enumerate(part.reflection.prompts)
+                    yield from (((*path, "reflection", "prompts", k), one) for k, one in prompts)
+                    yield from (((*path, "topics", k), one) for k, one in enumerate(part.topics))
 
     def parts(self) -> Iterator[Page | Lesson | Quiz | Test | Lab]:
         """All parts in order."""

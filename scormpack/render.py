@@ -18,14 +18,16 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup, escape
 
-from scormpack.contract import CourseContract, LabProxy, PageContract
+from scormpack.contract import CourseContract, FormerLayouts, LabProxy, PageContract
 from scormpack.course_contract import answer_key, contract_json, course_contract, script_json
 from scormpack.diagnostics import ScormpackError
 from scormpack.lab_words import PageWords, lab_words
 from scormpack.model import Assessment, Course, Lab, Module
 from scormpack.questions import LAUNCH_TYPES
 from scormpack.resources import template_folder
-from scormpack.state_layout import AnyPart
+from scormpack.state_layout import AnyPart, former_layouts
+
+FORMER_FILE = "former.js"
 
 PAGE_BUDGET = 96 * 1024
 """How much rendered HTML of parts one page may hold, in characters; the launch page also pays for its contract."""
@@ -192,7 +194,8 @@ def render_course(
     page_contracts = [
         PageContract(file=page.file, first=page.parts[0].id, answers=_answers_file(page)) for page in pages
     ]
-    contract = course_contract(course, page_contracts, lab_proxy, host.state_limit)
+    former = former_layouts(course, host.state_limit)
+    contract = course_contract(course, page_contracts, lab_proxy, host.state_limit, FORMER_FILE if former else None)
     atlas = Atlas(course, pages)
     files: dict[str, bytes] = {}
     for page in pages:
@@ -201,6 +204,9 @@ def render_course(
         key = answer_key(page.number, page.parts)
         if key is not None:
             files[_answers_file(page) or ""] = f"(self.scormpackAnswers??=[]).push({contract_json(key)})\n".encode()
+    if former:
+        layouts = contract_json(FormerLayouts(layouts=former))
+        files[FORMER_FILE] = f"self.scormpackFormer={layouts}\n".encode()
     has_lab = any(isinstance(part, Lab) for part in course.parts())
     files["theme.css"] = _player_file("theme.css")
     files["player.js"] = _player_file(f"player-{host.transport}.js")

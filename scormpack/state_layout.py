@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from scormpack.contract import Granularity, ResumeLayout
+from scormpack.contract import STATE_LIMIT, FormerLayout, Granularity, ResumeLayout
 from scormpack.model import Assessment, Course, Lab, Lesson, Module, Page, Quiz, Test
-from scormpack.questions import Question
+from scormpack.questions import Named, Question
 
-STATE_LIMIT = 4096
-"""SCORM 1.2: cmi.suspend_data is a CMIString4096. The smallest limit of all targets."""
+LRS_STATE_LIMIT = 16_384
+"""In characters. An LRS has no limit of its own; what may be sent while the page goes away has one."""
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 KEY_LENGTH = 5
@@ -29,9 +29,14 @@ RESULT_BITS = 2
 MOMENT_BITS = 31
 """Seconds since 2020, up to 2088."""
 EXTRA_TIME_BITS = 2
+HINT_BITS = 3
 KEPT_BITS = 1
 TIME_BITS = 20
+EXCHANGE_BITS = 5
 HUNDREDTHS = 100
+SHARE_STEPS = 10_000
+"""Where each question has a key of its own, what counts is kept as a share of the points: they may change."""
+
 TIME_OWNER = "time_spent"
 """No part can be called so: ids have no underscore."""
 GRANULARITIES: tuple[Granularity, ...] = ("question", "part", "module")
@@ -70,10 +75,14 @@ class StateLayout:
         """
         return HEADER_LENGTH + self.bookmark + sum(run.characters for run in self.runs) - self.undrawn
 
-    def as_contract(self) -> ResumeLayout:
-        """The part that the player needs."""
+    def as_contract(self, limit: int | None, former: str | None = None) -> ResumeLayout:
+        """The part that the player needs; ``former`` names the file with `former_layouts`."""
         return ResumeLayout(
-            granularity=self.granularity, keys=tuple(run.key for run in self.runs), worst_case=self.worst_case
+            granularity=self.granularity,
+            keys=tuple(run.key for run in self.runs),
+            worst_case=self.worst_case,
+            limit=LRS_STATE_LIMIT if limit is None else limit,
+            former=former,
         )
 
 
@@ -89,30 +98,42 @@ def bits_for(states: int) -> int:
     return max(1, (states - 1).bit_length())
 
 
-def part_bits(part: AnyPart) -> tuple[int, ...]:
+def part_bits(part: AnyPart, granularity: Granularity) -> tuple[int, ...]:
     """The widths of a part's slots, in the order of the contract's ``bits``."""
     if isinstance(part, Assessment):
-        return (*quiz_bits(part), *(width for question in part.questions for width in question_bits(part, question)))
+        questions = (width for question in part.questions for width in question_bits(part, question))
+        return (*quiz_bits(part, granularity), *questions)
     if isinstance(part, Lab):
-        flags = len(part.reflection.prompts) + len(part.topics)
-        return (VIEWED_BITS, bits_for(part.exchanges + 1), RESULT_BITS, *(1 for _flag in range(flags)))
+        return (*lab_bits(part, granularity), *(1 for _flag in _flags(part)))
     return (VIEWED_BITS,)
 
 
-def quiz_bits(part: Assessment) -> tuple[int, ...]:
+def quiz_bits(part: Assessment, granularity: Granularity) -> tuple[int, ...]:
     """The widths of what is the quiz's own."""
-    steps = part.points * (HUNDREDTHS if part.earns_parts else 1)
+    points = part.points * (HUNDREDTHS if part.earns_parts else 1)
+    steps = SHARE_STEPS if granularity == "question" else points
     own = (VIEWED_BITS, ATTEMPT_BITS, SUBMITTED_BITS, bits_for(steps + 2))
+    timed = (MOMENT_BITS, EXTRA_TIME_BITS) if part.time_limit or part.cool_down else ()
     ended = (MOMENT_BITS,) if part.cool_down else ()
-    timed = (MOMENT_BITS, EXTRA_TIME_BITS) if part.time_limit else ()
-    return (*own, *ended, *timed)
+    return (*own, *timed, *ended)
+
+
+def lab_bits(part: Lab, granularity: Granularity) -> tuple[int, ...]:
+    """The widths of what is the lab's own."""
+    return (VIEWED_BITS, EXCHANGE_BITS if granularity == "question" else bits_for(part.exchanges + 1), RESULT_BITS)
 
 
 def question_bits(part: Assessment, question: Question) -> tuple[int, ...]:
     """The widths of a question's answer, of its hints, and of whether it was kept from the attempt before."""
-    hints = (bits_for(len(question.hints) + 1),) if question.hints else ()
-    kept = (KEPT_BITS,) if part.retry == "wrong" else ()
-    return (question.width(), *hints, *kept)
+    return (question.width(), HINT_BITS, KEPT_BITS) if _has_more(part, question) else (question.width(),)
+
+
+def _has_more(part: Assessment, question: Question) -> bool:
+    return bool(question.hints) or part.retry == "wrong"
+
+
+def _flags(part: Lab) -> tuple[Named, ...]:
+    return (*part.reflection.prompts, *part.topics)
 
 
 def hint_counts(part: Assessment) -> tuple[int, ...]:
@@ -129,8 +150,40 @@ def state_layout(course: Course, limit: int | None = STATE_LIMIT) -> StateLayout
         (name for name in GRANULARITIES if limit is None or _worst_case(course, bookmark, name) <= limit),
         GRANULARITIES[-1],
     )
-    runs = (Run(owner, _key(*identity()), bits) for owner, bits, identity in _slots(course, granularity))
+    runs = (Run(owner, _key(*identity()), bits) for owner, bits, identity in _slots(course, granularity, _known_as))
     return StateLayout(granularity, tuple(runs), bookmark, _undrawn(course, granularity))
+
+
+def former_layouts(course: Course, limit: int | None = STATE_LIMIT) -> tuple[FormerLayout, ...]:
+    """How else a state of this course may stand: by other granularities, and by further names that things had.
+
+    An earlier version may have been shorter, or longer. ``limit`` as of `state_layout`; without one nothing but names changes.
+    """
+    now = state_layout(course, limit)
+    others = [name for name in GRANULARITIES if limit is not None and name != now.granularity]
+    found = [_named_layout(course, granularity, _known_as) for granularity in others]
+    ages = max((len(one.other_names) for _path, one in course.named()), default=0)
+    found += [_named_layout(course, now.granularity, partial(_name_of_age, age)) for age in range(ages)]
+    return tuple(found)
+
+
+Naming = Callable[[Named], str]
+"""The name that something's key is made of."""
+
+
+def _known_as(one: Named) -> str:
+    return one.known_as
+
+
+def _name_of_age(age: int, one: Named) -> str:
+    return one.other_names[age] if age < len(one.other_names) else one.known_as
+
+
+def _named_layout(course: Course, granularity: Granularity, naming: Naming) -> FormerLayout:
+    keys = tuple(
+        _key(*identity()) for owner, _bits, identity in _slots(course, granularity, naming) if owner != TIME_OWNER
+    )
+    return FormerLayout(granularity=granularity, keys=keys)
 
 
 Slots = tuple[str, int, Callable[[], Iterable[str]]]
@@ -138,7 +191,7 @@ Slots = tuple[str, int, Callable[[], Iterable[str]]]
 
 
 def _worst_case(course: Course, bookmark: int, granularity: Granularity) -> int:
-    runs = sum(run_characters(bits) for _owner, bits, _identity in _slots(course, granularity))
+    runs = sum(run_characters(bits) for _owner, bits, _identity in _slots(course, granularity, _known_as))
     return HEADER_LENGTH + bookmark + runs - _undrawn(course, granularity)
 
 
@@ -158,74 +211,70 @@ def undrawn_characters(part: Assessment) -> int:
     return total
 
 
-def _slots(course: Course, granularity: Granularity) -> Iterator[Slots]:
+def _slots(course: Course, granularity: Granularity, naming: Naming) -> Iterator[Slots]:
     for module in course.modules:
         if granularity == "module":
-            bits = sum(sum(part_bits(part)) for part in module.parts)
-            yield module.id, bits, partial(_module_identity, module)
+            bits = sum(sum(part_bits(part, granularity)) for part in module.parts)
+            yield module.id, bits, partial(_module_identity, module, naming)
             continue
         for part in module.parts:
-            widths = part_bits(part)
-            if granularity == "part" or not isinstance(part, Assessment):
-                yield part.id, sum(widths), partial(_part_identity, part)
-                continue
-            # The points stay out of the key: a question that is added leaves the rest of the quiz's progress alone.
-            yield part.id, sum(quiz_bits(part)), partial(tuple, _quiz_identity(part))
-            for question in part.questions:
-                yield question.id, sum(question_bits(part, question)), partial(_question_identity, part, question)
+            if granularity == "part":
+                yield part.id, sum(part_bits(part, granularity)), partial(_part_identity, part, naming)
+            else:
+                yield from _finest(part, naming)
     if course.longest_time:
         yield TIME_OWNER, TIME_BITS, partial(tuple, ("time", course.id))
 
 
-def _quiz_identity(part: Assessment) -> tuple[str, ...]:
-    """What a quiz's own bits mean."""
-    own = quiz_bits(part)
-    clocks = [name for name, there in (("cool-down", part.cool_down), ("time-limit", part.time_limit)) if there]
-    return ("quiz", part.kind, part.id, str(own[3]), *clocks)
+def _finest(part: AnyPart, naming: Naming) -> Iterator[Slots]:
+    """A key for everything that can change by itself.
+
+    It stands for its owner's name, and for what an answer can be; whatever else an author changes leaves it alone.
+    """
+    if isinstance(part, Assessment):
+        yield part.id, sum(quiz_bits(part, "question")), partial(tuple, ("quiz", naming(part)))
+        for question in part.questions:
+            bits = sum(question_bits(part, question))
+            yield question.id, bits, partial(_question_identity, question, naming)
+    elif isinstance(part, Lab):
+        yield part.id, sum(lab_bits(part, "question")), partial(tuple, ("lab", naming(part)))
+        for flag in _flags(part):
+            yield flag.id, 1, partial(tuple, ("flag", naming(flag)))
+    else:
+        yield part.id, VIEWED_BITS, partial(tuple, ("viewed", naming(part)))
 
 
-def _question_identity(part: Assessment, question: Question) -> Iterator[str]:
+def _question_identity(question: Question, naming: Naming) -> Iterator[str]:
     yield "question"
+    yield naming(question)
     yield from question.identity()
-    yield from _beside_the_answer(part, question)
 
 
-def _beside_the_answer(part: Assessment, question: Question) -> Iterator[str]:
-    """What stands after an answer, where there is something."""
-    if question.hints:
-        yield f"hints {len(question.hints)}"
-    if part.retry == "wrong":
-        yield "kept"
-
-
-def _part_identity(part: AnyPart) -> Iterator[str]:
+def _part_identity(part: AnyPart, naming: Naming) -> Iterator[str]:
     """What a part's bits mean: any change of it asks the part's questions again."""
     yield "part"
     yield part.kind
-    yield part.id
+    yield naming(part)
     if isinstance(part, Assessment):
-        yield from _quiz_identity(part)[4:]
-        if part.earns_parts:
-            yield "hundredths"
+        yield f"{part.points} points in {HUNDREDTHS if part.earns_parts else 1}"
+        yield from (name for name, there in (("cool-down", part.cool_down), ("time-limit", part.time_limit)) if there)
         for question in part.questions:
+            yield naming(question)
             yield from question.identity()
             yield str(question.points)
-            yield from _beside_the_answer(part, question)
+            yield "more" if _has_more(part, question) else "answer"
     elif isinstance(part, Lab):
         yield str(part.exchanges)
-        for prompt in part.reflection.prompts:
-            yield prompt.id
-        if part.topics:
-            yield "topics"
-            for topic in part.topics:
-                yield topic.id
+        yield from (naming(prompt) for prompt in part.reflection.prompts)
+        yield "topics"
+        yield from (naming(topic) for topic in part.topics)
 
 
-def _module_identity(module: Module) -> Iterator[str]:
+def _module_identity(module: Module, naming: Naming) -> Iterator[str]:
     yield "module"
-    yield module.id
+    yield naming(module)
     for part in module.parts:
-        yield from _part_identity(part)
+        yield from _part_identity(part, naming)
 
 
 def _key(*identity: str) -> str:
@@ -246,8 +295,11 @@ def state_bill(course: Course) -> tuple[tuple[str, int], ...]:
             continue
         for part in module.parts:
             inner = 0
-            if isinstance(part, Assessment) and layout.granularity == "question":
-                inner = sum(costs[question.id] for question in part.questions) - undrawn_characters(part)
+            if layout.granularity == "question":
+                if isinstance(part, Assessment):
+                    inner = sum(costs[question.id] for question in part.questions) - undrawn_characters(part)
+                elif isinstance(part, Lab):
+                    inner = sum(costs[flag.id] for flag in _flags(part))
             bill.append((part.id, costs[part.id] + inner))
     if TIME_OWNER in costs:
         bill.append((TIME_OWNER, costs[TIME_OWNER]))

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from scormpack.answer_key import AnswerKey, MultipleChoiceKey, SingleChoiceKey
-from scormpack.contract import CourseContract
+from scormpack.contract import STATE_LIMIT, CourseContract
 from scormpack.contract_typescript import print_answer_key, print_contract
 from scormpack.course_contract import answer_key, contract_json, course_contract
-from scormpack.inspection import rule_in_words
 from scormpack.load import load_course
 from scormpack.model import Course
-from scormpack.state_layout import STATE_LIMIT
+from scormpack.rule_words import rule_in_words
 from tests.courses import REFERENCE, ROOT, SMALL, write_course
 
 

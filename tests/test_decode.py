@@ -37,10 +37,11 @@ def decode(package: Path, *arguments: str, given: str | None = None) -> Result:
 def state_of(keys: dict[str, str]) -> str:
     """By hand: save 1, completed and consented (1 + 4 = 5, F), a score of 1 (10001 = CcR).
 
-    quiz: viewed 1, attempt 0001, submitted 1, 1 + 1 point 10: 100011 10(0000) = 35 32 = jg; q1: choice number 0 of
-    four, three is 1: 01(0000) = 16 = Q. lab: 3 exchanges in 2 bits: viewed 1, 10, result 00, prompt 0: 110000 = 48 = w.
+    quiz: viewed 1, attempt 0001, submitted 1, all its points 10001 in 14 bits: 100011 100111 000100 01(0000) = 35 39 4 16
+    = jnEQ; q1: choice number 0 of four, three is 1: 01(0000) = 16 = Q. lab: viewed 1, exchanges 00010, result 00: 100010
+    00(0000) = 34 0 = iA.
     """
-    runs = f"{keys['intro']}Bg{keys['quiz']}Cjg{keys['q1']}BQ{keys['lab']}Bw"
+    runs = f"{keys['intro']}Bg{keys['quiz']}EjnEQ{keys['q1']}BQ{keys['lab']}CiA"
     return f"1.ABFCcR.quiz.{runs}"
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from scormpack.contract import Rule
+from scormpack.contract import STATE_LIMIT, Rule
 from scormpack.load import load_course
 from scormpack.model import Course
 from scormpack.reachable import can_be_met, openable
-from scormpack.state_layout import STATE_LIMIT
 from scormpack.text import RichText
 from tests.courses import ROOT
 from tests.players_side import contract_data, key_data, players_side

@@ -22,11 +22,11 @@ def expected(contract: CourseContract, given: dict[str, Any]) -> dict[str, Any]:
     """A first launch, except for what is given."""
     fresh = read_state(contract, "")
     head = {name: given.get(name, getattr(fresh, name)) for name in HEAD}
-    return {**head, "parts": {**fresh.parts, **given.get("parts", {})}}
+    return {**head, "parts": {**fresh.parts, **given.get("parts", {})}, "others": given.get("others", "")[:5]}
 
 
 def told(state: SavedState) -> dict[str, Any]:
-    return {**{name: getattr(state, name) for name in HEAD}, "parts": state.parts}
+    return {**{name: getattr(state, name) for name in HEAD}, "parts": state.parts, "others": "".join(state.others)}
 
 
 @pytest.mark.parametrize("row", VECTORS["states"], ids=lambda row: row["name"])

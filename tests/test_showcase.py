@@ -145,6 +145,7 @@ def uses(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[type[Ba
 
 
 HEADINGS = {
+    "Named": "What has an id",
     "Assessment": "Quiz and test",
     "Part": "All parts",
     "Reading": "Page and lesson",

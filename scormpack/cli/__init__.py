@@ -11,6 +11,7 @@ import click
 
 from scormpack.cli.course import TARGET_NAMES, build, check, inspect
 from scormpack.cli.decode import decode
+from scormpack.cli.diff import diff
 from scormpack.cli.lrs import lrs
 from scormpack.cli.proxy import proxy
 from scormpack.cli.vocabulary import vocabulary
@@ -27,6 +28,7 @@ def main() -> None:
     scormpack check my-course                     what is wrong with it
     scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
     scormpack inspect my-course                   questions, right answers, rules, identifiers
+    scormpack diff my-course.zip my-course        what a new version means for learners under way
     scormpack decode my-course.zip STATE          what a learner's stored state says
     scormpack vocabulary my-course                what its statements' IRIs mean
     scormpack lrs pull ENDPOINT my-course         what learners did, a statement a line
@@ -34,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (check, build, inspect, decode, vocabulary, lrs, proxy):
+for command in (check, build, inspect, diff, decode, vocabulary, lrs, proxy):
     main.add_command(command)

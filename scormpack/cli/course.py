@@ -113,7 +113,8 @@ def inspect(source: Path, form: str) -> None:
     saved state can get. SOURCE is a course folder or a .zip. The JSON is described in docs/inspect.md.
     """
     from scormpack.diagnostic_text import inspection_lines
-    from scormpack.inspection import inspect_course, rule_in_words
+    from scormpack.inspection import inspect_course
+    from scormpack.rule_words import rule_in_words
 
     if source.suffix.lower() == ".zip":
         from scormpack.verify.package import inspect_package

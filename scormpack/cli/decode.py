@@ -27,17 +27,17 @@ def decode(package: Path, state: str, form: str) -> None:
     """
     from scormpack.diagnostics import Diagnostic
     from scormpack.verify.manifests import NotOursError
-    from scormpack.verify.package import read_course
+    from scormpack.verify.packed import read_packed
     from scormpack.verify.saved_state import read_state
     from scormpack.verify.state_report import state_data, state_lines
 
     text = resume_data(_given(state))
     try:
-        contract, keys = read_course(package)
+        packed = read_packed(package)
     except NotOursError as error:
         show((Diagnostic("PKG010", "error", f"{package.name}: {error}"),), package)
         sys.exit(1)
-    data = state_data(contract, keys, text, read_state(contract, text))
+    data = state_data(packed.contract, packed.keys, text, read_state(packed.contract, text, packed.former))
     if form == "json":
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return

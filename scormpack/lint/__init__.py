@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scormpack.diagnostics import Diagnostic, ordered
-from scormpack.lint import draws, identifiers, iri, labs, links, locks, rules, score_part, version
+from scormpack.lint import draws, identifiers, iri, labs, links, locks, renames, rules, score_part, version
 from scormpack.load import Loaded
 
 LINTS = (
@@ -13,6 +13,7 @@ LINTS = (
     labs.check,
     links.check,
     locks.check,
+    renames.check,
     rules.check,
     score_part.check,
     version.check,

@@ -10,7 +10,7 @@ from scormpack.questions.matching import Matching
 from scormpack.questions.multiple_choice import MultipleChoice
 from scormpack.questions.numeric import Numeric
 from scormpack.questions.ordering import Ordering
-from scormpack.questions.question import Finding, Identifier, Interaction, Question, Silence
+from scormpack.questions.question import Finding, Identifier, Interaction, Named, Question, Silence
 from scormpack.questions.short_text import ShortText
 from scormpack.questions.single_choice import SingleChoice
 from scormpack.questions.true_false import TrueFalse
@@ -62,6 +62,7 @@ __all__ = [
     "LongText",
     "Matching",
     "MultipleChoice",
+    "Named",
     "Numeric",
     "Ordering",
     "Question",

@@ -9,24 +9,31 @@ from pydantic import Field
 
 from scormpack.answer_key import CategoriseKey, PlacedKey
 from scormpack.questions.placed import PlacingQuestion
-from scormpack.questions.question import Finding, Identifier, Labelled, check_ids, check_states, check_texts, html_of
-from scormpack.text import Authored, InlineMarkdown, Markdown
+from scormpack.questions.question import (
+    Finding,
+    Identifier,
+    Labelled,
+    Named,
+    check_ids,
+    check_states,
+    check_texts,
+    html_of,
+)
+from scormpack.text import InlineMarkdown, Markdown
 
 MAX_ITEMS = 24
 """SCORM 1.2 names an item by one digit or letter."""
 
 
-class Category(Authored):
+class Category(Named):
     """A place for items."""
 
-    id: Identifier
     text: InlineMarkdown
 
 
-class Item(Authored):
+class Item(Named):
     """``category`` is the id of the one it belongs to."""
 
-    id: Identifier
     text: InlineMarkdown
     category: Identifier
     feedback: Markdown | None = None

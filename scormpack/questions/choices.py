@@ -10,24 +10,24 @@ from pydantic import Field
 from scormpack.answer_key import ChoiceKey
 from scormpack.questions.question import (
     Finding,
-    Identifier,
     Interaction,
     Labelled,
+    Named,
     Question,
     check_ids,
     check_texts,
     html_of,
+    known,
 )
-from scormpack.text import Authored, InlineMarkdown, Markdown
+from scormpack.text import InlineMarkdown, Markdown
 
 MAX_CHOICES = 26
 """SCORM 1.2 names a choice by one letter; the digits are left alone, for some LMSs read them as places."""
 
 
-class Choice(Authored):
+class Choice(Named):
     """One option."""
 
-    id: Identifier
     text: InlineMarkdown
     correct: bool = False
     feedback: Markdown | None = None
@@ -47,7 +47,7 @@ class ChoiceQuestion(Question):
 
     def identity(self) -> tuple[str, ...]:
         """Reordering options touches nobody's answer, so the order is left out."""
-        return (self.id, self.type, *sorted(choice.id for choice in self.choices))
+        return (self.type, *known(self.choices))
 
     def interaction(self) -> Interaction:
         """Options in the author's order."""

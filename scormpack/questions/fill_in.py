@@ -10,18 +10,17 @@ from pydantic import Field
 
 from scormpack.answer_key import AcceptedText, BlankKey, Credit, FillInKey
 from scormpack.questions.accepted import SHORTEST_FIELD, check_accepted, utf16_length
-from scormpack.questions.question import Finding, Identifier, Interaction, Question, check_ids
-from scormpack.text import Authored, Markdown
+from scormpack.questions.question import Finding, Interaction, Named, Question, check_ids
+from scormpack.text import Markdown
 
 LONGEST = 24
 PLACE = re.compile(r"\[\[([^\[\]\n]*)\]\]")
 """How a blank stands in the text: ``[[id]]``."""
 
 
-class Blank(Authored):
+class Blank(Named):
     """Typed, where it has no ``options``; else one of them is chosen, and ``answers`` names the right ones."""
 
-    id: Identifier
     answers: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     options: Annotated[tuple[str, ...], Field(max_length=12)] = ()
@@ -100,7 +99,7 @@ class FillIn(Question):
 
     def identity(self) -> tuple[str, ...]:
         """The blanks in their order, and the room they have."""
-        return (self.id, self.type, *(f"{blank.id}.{blank.units}" for blank in self.blanks))
+        return (self.type, *(f"{blank.known_as}.{blank.units}" for blank in self.blanks))
 
     def answer_key(self) -> FillInKey:
         """What each blank takes."""

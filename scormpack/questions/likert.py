@@ -8,14 +8,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scormpack.answer_key import LikertKey
-from scormpack.questions.question import Finding, Identifier, Interaction, Labelled, Question, check_ids, check_texts
-from scormpack.text import Authored, InlineMarkdown, RichText
+from scormpack.questions.question import Finding, Interaction, Labelled, Named, Question, check_ids, check_texts, known
+from scormpack.text import InlineMarkdown, RichText
 
 
-class Step(Authored):
+class Step(Named):
     """One step of the scale."""
 
-    id: Identifier
     text: InlineMarkdown
 
 
@@ -52,7 +51,7 @@ class Likert(Question):
 
     def identity(self) -> tuple[str, ...]:
         """The ids of the steps."""
-        return (self.id, self.type, *sorted(step.id for step in self.scale))
+        return (self.type, *known(self.scale))
 
     def answer_key(self) -> LikertKey:
         """The steps from one end to the other."""

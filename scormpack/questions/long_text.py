@@ -10,19 +10,19 @@ from pydantic import Field
 from scormpack.answer_key import CriterionKey, LongTextKey
 from scormpack.questions.question import (
     Finding,
-    Identifier,
     Interaction,
+    Named,
     Question,
     check_ids,
     check_texts,
+    known,
 )
-from scormpack.text import Authored, Markdown
+from scormpack.text import Markdown
 
 
-class Criterion(Authored):
+class Criterion(Named):
     """What a good text has. ``weight`` is its share of the question's points."""
 
-    id: Identifier
     text: Markdown
     weight: Annotated[int, Field(ge=1, le=100)] = 1
 
@@ -62,7 +62,7 @@ class LongText(Question):
 
     def identity(self) -> tuple[str, ...]:
         """The ids of the criteria."""
-        return (self.id, self.type, *sorted(criterion.id for criterion in self.rubric))
+        return (self.type, *known(self.rubric))
 
     def answer_key(self) -> LongTextKey:
         """The rubric."""

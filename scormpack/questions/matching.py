@@ -9,26 +9,24 @@ from pydantic import Field
 
 from scormpack.answer_key import MatchingKey, PlacedKey
 from scormpack.questions.placed import PlacingQuestion
-from scormpack.questions.question import Finding, Identifier, Labelled, check_ids, check_states, check_texts, html_of
-from scormpack.text import Authored, InlineMarkdown, Markdown
+from scormpack.questions.question import Finding, Labelled, Named, check_ids, check_states, check_texts, html_of
+from scormpack.text import InlineMarkdown, Markdown
 
 MAX_PAIRS = 9
 """SCORM 1.2 names an item by one digit."""
 
 
-class Pair(Authored):
+class Pair(Named):
     """An item, ``text``, and its ``match``; one id for both."""
 
-    id: Identifier
     text: InlineMarkdown
     match: InlineMarkdown
     feedback: Markdown | None = None
 
 
-class Extra(Authored):
+class Extra(Named):
     """A match that belongs to no item."""
 
-    id: Identifier
     text: InlineMarkdown
 
 

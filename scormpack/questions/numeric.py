@@ -73,7 +73,7 @@ class Numeric(Question):
 
     def identity(self) -> tuple[str, ...]:
         """A number means the same whatever is right; a unit is kept by its place."""
-        return (self.id, self.type, *self.units)
+        return (self.type, *self.units)
 
     def answer_key(self) -> NumericKey:
         """Answer and tolerance in the first unit."""

@@ -11,20 +11,20 @@ from pydantic import Field
 from scormpack.answer_key import Credit, OrderingKey
 from scormpack.questions.question import (
     Finding,
-    Identifier,
     Interaction,
     Labelled,
+    Named,
     Question,
     check_ids,
     check_texts,
+    known,
 )
-from scormpack.text import Authored, InlineMarkdown
+from scormpack.text import InlineMarkdown
 
 
-class OrderedItem(Authored):
+class OrderedItem(Named):
     """One of the items."""
 
-    id: Identifier
     text: InlineMarkdown
 
 
@@ -56,7 +56,7 @@ class Ordering(Question):
 
     def identity(self) -> tuple[str, ...]:
         """The ids; which order is right touches nobody's answer."""
-        return (self.id, self.type, *sorted(item.id for item in self.items))
+        return (self.type, *known(self.items))
 
     def answer_key(self) -> OrderingKey:
         """The right order."""

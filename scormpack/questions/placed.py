@@ -29,8 +29,11 @@ class PlacingQuestion(Question):
 
     def identity(self) -> tuple[str, ...]:
         """The ids of both sides; their order touches nobody's answer."""
-        sources, targets = (sorted(one.id for one in side) for side in (self.sources(), self.targets()))
-        return (self.id, self.type, *sources, "to", *targets)
+        was = self.was()
+        sources, targets = (
+            sorted(was.get(one.id, one.id) for one in side) for side in (self.sources(), self.targets())
+        )
+        return (self.type, *sources, "to", *targets)
 
     def interaction(self) -> Interaction:
         """Items to places."""

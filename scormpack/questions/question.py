@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from scormpack.answer_key import QuestionKey, Told
 from scormpack.text import Authored, Markdown, RichText
@@ -21,6 +21,32 @@ Silence = dict[str, Annotated[str, Field(min_length=3, max_length=500)]]
 """Code of a warning about quality to the author's reason not to have it here."""
 
 Identifier = Annotated[str, Field(pattern=IDENTIFIER_PATTERN)]
+
+
+def _several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+FormerIds = Annotated[tuple[Identifier, ...], BeforeValidator(_several), Field(max_length=9)]
+"""One id, or several in the order in which they were used."""
+
+
+class Named(Authored):
+    """What has an id. ``renamed_from`` holds the ids that it had before, the oldest first."""
+
+    id: Identifier
+    renamed_from: FormerIds = ()
+
+    @property
+    def known_as(self) -> str:
+        """The id that learners' progress stands under: the first that it had."""
+        return self.renamed_from[0] if self.renamed_from else self.id
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The further ids under which there may be progress."""
+        return (*self.renamed_from[1:], self.id) if self.renamed_from else ()
+
 
 InteractionKind = Literal[
     "choice", "true-false", "fill-in", "long-fill-in", "numeric", "matching", "sequencing", "likert"
@@ -70,6 +96,8 @@ class AskedFields(TypedDict):
     hints: tuple[str, ...]
     hint_cost: float
     told: Told
+    was: dict[str, str]
+    renamed_from: tuple[str, ...]
 
 
 class Feedback(Authored):
@@ -80,14 +108,13 @@ class Feedback(Authored):
     wrong: Markdown | None = None
 
 
-class Question(Authored):
+class Question(Named):
     """``points`` are what a wholly right answer earns. ``type`` is set by each question type.
 
     ``hint_cost`` is in points a hint. ``tags`` are for drawing. ``silence`` maps the code of a warning about this
     question to the author's reason.
     """
 
-    id: Identifier
     type: str
     prompt: Markdown
     points: Annotated[int, Field(ge=1, le=100)] = 1
@@ -111,8 +138,13 @@ class Question(Authored):
         return max(1, (self.states() - 1).bit_length())
 
     def identity(self) -> tuple[str, ...]:
-        """What makes a stored response belong to this question: when it changes, the question is asked again."""
+        """What makes a stored response belong to this question beside its id: when it changes, it is asked again."""
         raise NotImplementedError
+
+    def was(self) -> dict[str, str]:
+        """The id that progress knows, for what was renamed inside this question."""
+        inner = (one for _name, value in self if isinstance(value, tuple) for one in value if isinstance(one, Named))
+        return {one.id: one.known_as for one in inner if one.renamed_from}
 
     def answer_key(self) -> QuestionKey:
         """What the player needs to score a response."""
@@ -143,6 +175,8 @@ class Question(Authored):
             "hints": tuple(hint.html for hint in self.hints),
             "hint_cost": self.hint_cost,
             "told": self.told(),
+            "was": self.was(),
+            "renamed_from": self.renamed_from,
         }
 
     def check_hints(self) -> Iterator[Finding]:
@@ -157,6 +191,11 @@ class Question(Authored):
                 f"and the question has {self.points}",
                 f"at most `hint_cost: {int(self.points / len(self.hints) * 100) / 100:g}`",
             )
+
+
+def known(ones: Iterable[Named]) -> list[str]:
+    """The ids that progress knows, in ascending order."""
+    return sorted(one.known_as for one in ones)
 
 
 def html_of(text: RichText | None) -> str:

@@ -46,7 +46,7 @@ class ShortText(Question):
 
     def identity(self) -> tuple[str, ...]:
         """A text means the same whatever is right; its room is part of the layout."""
-        return (self.id, self.type, str(self.longest))
+        return (self.type, str(self.longest))
 
     def answer_key(self) -> ShortTextKey:
         """The accepted texts."""

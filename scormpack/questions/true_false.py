@@ -35,7 +35,7 @@ class TrueFalse(Question):
 
     def identity(self) -> tuple[str, ...]:
         """Nothing but the question itself."""
-        return (self.id, self.type)
+        return (self.type,)
 
     def answer_key(self) -> TrueFalseKey:
         """Both options, the right one marked."""

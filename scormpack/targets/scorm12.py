@@ -13,12 +13,13 @@ from urllib.parse import quote
 from lxml import etree
 
 from scormpack.bundle import Bundle
+from scormpack.contract import STATE_LIMIT
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Where
 from scormpack.model import Assessment, Course, Lab
 from scormpack.questions import AnyQuestion, FillIn, LongText, ShortText
 from scormpack.render import Host, Rendered
-from scormpack.state_layout import STATE_LIMIT, state_bill, state_layout
+from scormpack.state_layout import state_bill, state_layout
 from scormpack.targets.target import Target
 
 IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"

@@ -16,8 +16,18 @@ TINCAN = "{http://projecttincan.com/tincan.xsd}"
 CMI5 = "{https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd}"
 
 
+MAX_XML = 8 * 1024 * 1024
+LONGEST_REASON = 400
+
+
 class NotOursError(Exception):
-    """The zip is no package of ours; the text says why."""
+    """The zip is no package of ours; the text says why. What a terminal would obey is written as an escape."""
+
+    def __init__(self, text: str) -> None:
+        plain = "".join(
+            c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[: LONGEST_REASON + 1]
+        )
+        super().__init__(plain if len(text) <= LONGEST_REASON else f"{plain[:LONGEST_REASON]}…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,20 @@ def read_manifest(files: Mapping[str, bytes]) -> Manifest:
     if len(found) > 1:
         raise NotOursError(f"it has both {found[0]} and {found[1]}")
     name = found[0]
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return READERS[name](_parsed(name, files[name]))
+
+
+def _parsed(name: str, content: bytes) -> etree._Element:
+    """The root, of UTF-8 alone: in another encoding a DOCTYPE could hide from the search for one."""
+    if len(content) > MAX_XML:
+        raise NotOursError(f"its {name} is longer than a course's")
+    if b"<!DOCTYPE" in content:
+        raise NotOursError(f"its {name} has a DOCTYPE, which could define entities; a package of ours has none")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
     try:
-        root = etree.fromstring(files[name], parser)
+        return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise NotOursError(f"its {name} is no valid XML ({error})") from error
-    return READERS[name](root)
+        raise NotOursError(f"its {name} is no valid XML ({error.msg})") from error
 
 
 def _scorm12(root: etree._Element) -> Manifest:

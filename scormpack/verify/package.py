@@ -7,11 +7,10 @@ docs/automation.md promises. A zip that is none of ours, or that means harm, is 
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from lxml import etree, html
@@ -20,12 +19,25 @@ from pydantic import ValidationError
 from scormpack.answer_key import AnswerKey, MultipleChoiceKey, QuestionKey, SingleChoiceKey
 from scormpack.contract import CourseContract, LabContract, QuizContract
 from scormpack.diagnostics import Diagnostic
+from scormpack.verify.archive import read_archive
 from scormpack.verify.manifests import NotOursError, read_manifest
 from scormpack.verify.right_ways import right_ways
 
-MAX_FILES = 10_000
-MAX_UNPACKED = 512 * 1024 * 1024
 ANSWERS_PREFIX = "(self.scormpackAnswers??=[]).push("
+MAX_TEXT = 16 * 1024 * 1024
+"""Of one page or answer key, in bytes."""
+
+MAX_ELEMENTS = 2_000_000
+"""On all pages together: a thousand modules."""
+
+MAX_ATTRIBUTES = 256
+"""Of one element. The parser's time grows with their square."""
+
+MAX_BITS = 16 * 1024 * 1024
+"""Of one slot: a text of a million characters."""
+
+FEWEST_SLOTS = {"page": 1, "lesson": 1, "quiz": 4, "test": 4, "lab": 3}
+"""What every part of a kind has among its ``bits``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,60 +51,49 @@ class Inspected:
 def inspect_package(path: Path) -> Inspected:
     """What is in a package; never raises on a bad zip."""
     try:
-        files = read_archive(path)
-        return Inspected(_inspect(files))
+        return Inspected(_in_json(_inspect(read_archive(path))))
     except NotOursError as error:
         return Inspected(None, (Diagnostic("PKG010", "error", f"{path.name}: {error}"),))
 
 
-def read_archive(path: Path) -> dict[str, bytes]:
-    """The files of a zip, checked before they are unpacked. Raises `NotOursError`."""
+def _in_json(data: dict[str, Any]) -> dict[str, Any]:
+    """The same data; what JSON has no word for is refused."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-                raise NotOursError("it unpacks to more than a course has")
-            files: dict[str, bytes] = {}
-            for entry in entries:
-                if entry.is_dir():
-                    continue
-                name = PurePosixPath(entry.filename)
-                if name.is_absolute() or ".." in name.parts or "\\" in entry.filename:
-                    raise NotOursError(f"its file `{entry.filename}` leads out of the package")
-                if entry.filename in files:
-                    raise NotOursError(f"it has two files `{entry.filename}`")
-                if entry.external_attr >> 16 & 0o170000 == 0o120000:
-                    raise NotOursError(f"its file `{entry.filename}` is a link")
-                files[entry.filename] = archive.read(entry)
-            return files
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise NotOursError(f"it is no zip that can be read ({error})") from error
+        json.dumps(data, allow_nan=False)
+    except ValueError as error:
+        raise NotOursError(f"it holds a number that is none ({error})") from error
+    return data
 
 
 def read_course(path: Path) -> tuple[CourseContract, dict[str, tuple[QuestionKey, ...]]]:
     """A package's contract, and its answer keys by part. Raises `NotOursError` with the reason in words."""
     files = read_archive(path)
     manifest = read_manifest(files)
-    contract = _contract(_page(files, manifest.launch))
+    contract = _contract(_page(files, manifest.launch, _Counter()))
     return contract, _keys(files, contract)
 
 
 def _keys(files: Mapping[str, bytes], contract: CourseContract) -> dict[str, tuple[QuestionKey, ...]]:
-    return {
-        part: key
-        for page in contract.pages
-        if page.answers
-        for part, key in _answers(files, page.answers).parts.items()
-    }
+    names = dict.fromkeys(page.answers for page in contract.pages if page.answers)
+    keys = {part: key for name in names for part, key in _answers(files, name).parts.items()}
+    for module in contract.modules:
+        for part in module.parts:
+            if isinstance(part, QuizContract) and not keys.get(part.id):
+                raise NotOursError(f"its answer keys have nothing for `{part.id}`")
+    for part_id, key in keys.items():
+        if len({question.id for question in key}) < len(key):
+            raise NotOursError(f"its answer keys have a question of `{part_id}` twice")
+    return keys
 
 
 def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
     manifest = read_manifest(files)
-    pages = {manifest.launch: _page(files, manifest.launch)}
+    counter = _Counter()
+    pages = {manifest.launch: _page(files, manifest.launch, counter)}
     contract = _contract(pages[manifest.launch])
     for page in contract.pages:
         if page.file not in pages:
-            pages[page.file] = _page(files, page.file)
+            pages[page.file] = _page(files, page.file, counter)
     sections = {
         section.get("data-part"): section
         for page in pages.values()
@@ -132,12 +133,44 @@ def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _page(files: Mapping[str, bytes], name: str) -> html.HtmlElement:
+class _Counter:
+    """Sees the elements before a tree is made of them; one counter serves all pages of a package."""
+
+    def __init__(self) -> None:
+        self.elements = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.elements += 1
+        if self.elements > MAX_ELEMENTS:
+            raise NotOursError("its pages have more elements than a course has")
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise NotOursError(f"its pages have a `{tag}` with {len(attributes)} attributes")
+
+    def close(self) -> None:
+        """Asked for by the parser."""
+
+    def count(self, text: str) -> None:
+        """Raises `NotOursError` where the HTML has too many; lxml's own errors pass."""
+        etree.fromstring(text, etree.HTMLParser(target=self))  # type: ignore[arg-type]  # `start` and `close` suffice
+
+
+def _text(files: Mapping[str, bytes], name: str, what: str) -> str:
     if name not in files:
-        raise NotOursError(f"its page `{name}` is missing")
+        raise NotOursError(f"its {what} `{name}` is missing")
+    if len(files[name]) > MAX_TEXT:
+        raise NotOursError(f"its {what} `{name}` is longer than a course's")
     try:
-        return html.document_fromstring(files[name].decode("utf-8"))
-    except (UnicodeDecodeError, etree.LxmlError) as error:
+        return files[name].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotOursError(f"its {what} `{name}` cannot be read ({error})") from error
+
+
+def _page(files: Mapping[str, bytes], name: str, counter: _Counter) -> html.HtmlElement:
+    text = _text(files, name, "page")
+    try:
+        counter.count(text)
+        return html.document_fromstring(text)
+    except (ValueError, etree.LxmlError) as error:
         raise NotOursError(f"its page `{name}` cannot be read ({error})") from error
 
 
@@ -146,18 +179,26 @@ def _contract(page: html.HtmlElement) -> CourseContract:
     if script is None:
         raise NotOursError("its launch page holds no contract, so scormpack did not build it")
     try:
-        return CourseContract.model_validate_json(script.text_content())
+        contract = CourseContract.model_validate_json(script.text_content())
     except ValidationError as error:
         raise NotOursError(f"its contract is of another version or damaged ({error.error_count()} faults)") from error
+    parts = [part for module in contract.modules for part in module.parts]
+    if not parts or len({part.id for part in parts}) < len(parts):
+        raise NotOursError("its contract is damaged (it has no part, or one twice)")
+    for part in parts:
+        fewest = FEWEST_SLOTS[part.kind] + (len(part.topics) if isinstance(part, LabContract) else 0)
+        if len(part.bits) < fewest or not all(0 <= width <= MAX_BITS for width in part.bits):
+            raise NotOursError(f"its contract is damaged (what it keeps of `{part.id}` is no state)")
+    return contract
 
 
 def _answers(files: Mapping[str, bytes], name: str) -> AnswerKey:
-    text = files.get(name, b"").decode("utf-8", "replace").strip()
+    text = _text(files, name, "answer key").strip()
     if not text.startswith(ANSWERS_PREFIX):
         raise NotOursError(f"its answer key `{name}` is missing or damaged")
     try:
-        return AnswerKey.model_validate(json.loads(text[len(ANSWERS_PREFIX) : -1]))
-    except (ValueError, ValidationError) as error:
+        return AnswerKey.model_validate_json(text[len(ANSWERS_PREFIX) : -1])
+    except ValidationError as error:
         raise NotOursError(f"its answer key `{name}` is damaged") from error
 
 
@@ -173,10 +214,11 @@ def _part(module: str, part: Any, section: html.HtmlElement | None, keys: Mappin
             "questions": list(_questions(section, keys.get(part.id, ()))),
         }
     elif isinstance(part, LabContract):
+        topics = _topics(section)
         data |= {
             "exchanges": part.exchanges,
             "fallback": part.fallback,
-            "topics": [{"id": name, "title": _topic(section, name)} for name in part.topics],
+            "topics": [{"id": name, "title": topics.get(name, "")} for name in part.topics],
             "shortest_turn": part.shortest_turn,
             "longest_turn": part.longest_turn,
             "token_budget": part.token_budget,
@@ -186,9 +228,9 @@ def _part(module: str, part: Any, section: html.HtmlElement | None, keys: Mappin
     return data
 
 
-def _topic(section: html.HtmlElement | None, name: str) -> str:
-    items = () if section is None else section.iter("li")
-    return next((_words(item) for item in items if item.get("data-topic") == name), "")
+def _topics(section: html.HtmlElement | None) -> dict[str, str]:
+    items = [] if section is None else [item for item in section.iter("li") if item.get("data-topic")]
+    return {item.get("data-topic"): _words(item) for item in reversed(items)}
 
 
 def _title(section: html.HtmlElement | None) -> str:
@@ -225,9 +267,7 @@ def _question(key: QuestionKey, fieldset: html.HtmlElement | None) -> dict[str, 
                 "id": choice.id,
                 "text": texts["option"].get(choice.id, ""),
                 "correct": choice.correct,
-                "feedback": _words(html.fragment_fromstring(choice.feedback, create_parent=True))
-                if choice.feedback
-                else "",
+                "feedback": _feedback(choice.feedback) if choice.feedback else "",
             }
             for choice in key.choices
         ]
@@ -238,6 +278,14 @@ def _question(key: QuestionKey, fieldset: html.HtmlElement | None) -> dict[str, 
         if found
     }
     return {**listed, "right": [list(way) for way in right_ways(key)]}
+
+
+def _feedback(text: str) -> str:
+    try:
+        _Counter().count(f"<div>{text}</div>")
+        return _words(html.fragment_fromstring(text, create_parent=True))
+    except (ValueError, etree.LxmlError) as error:
+        raise NotOursError(f"a feedback in its answer keys cannot be read ({error})") from error
 
 
 def _prompt(fieldset: html.HtmlElement) -> str:
@@ -264,5 +312,6 @@ def _words(element: html.HtmlElement) -> str:
     if element.find(".//img") is not None:
         element = deepcopy(element)
         for picture in element.iter("img"):
-            picture.text = picture.get("alt", "")
+            # lxml takes no control characters as text, though it reads them.
+            picture.text = "".join(c for c in picture.get("alt", "") if c.isprintable())
     return " ".join(str(element.text_content()).split())

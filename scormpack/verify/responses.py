@@ -6,6 +6,7 @@ The way back of what the player's question types do (templates/player/src/questi
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from scormpack.answer_key import (
     CategoriseKey,
@@ -36,21 +37,26 @@ def response_of(key: QuestionKey, slot: int | str) -> Response:
         return ()
     match key:
         case SingleChoiceKey() | TrueFalseKey():
-            return _one(sorted(choice.id for choice in key.choices), slot)
+            return _one(_ascending(key, [choice.id for choice in key.choices]), slot)
         case LikertKey():
-            return _one(sorted(key.scale), slot)
+            return _one(_ascending(key, key.scale), slot)
         case MultipleChoiceKey():
-            chosen = _flags(sorted(choice.id for choice in key.choices), slot)
+            chosen = _flags(_ascending(key, [choice.id for choice in key.choices]), slot)
             return tuple(choice.id for choice in key.choices if choice.id in chosen)
         case LongTextKey():
-            met = _flags(sorted(criterion.id for criterion in key.rubric), slot - 1)
+            met = _flags(_ascending(key, [criterion.id for criterion in key.rubric]), slot - 1)
             return ("", *(criterion.id for criterion in key.rubric if criterion.id in met))
         case MatchingKey() | CategoriseKey():
             return _placed(key, slot)
         case OrderingKey():
-            return _ordered(sorted(key.items), slot)
+            return _ordered(_ascending(key, key.items), slot)
         case _:
             return ()
+
+
+def _ascending(key: QuestionKey, ids: Iterable[str]) -> list[str]:
+    """The ids in the order of their slots: by the ids that saved states know."""
+    return sorted(ids, key=lambda name: key.was.get(name, name))
 
 
 def _one(ids: list[str], slot: int) -> Response:
@@ -64,7 +70,7 @@ def _flags(ids: list[str], mask: int) -> set[str]:
 
 
 def _placed(key: MatchingKey | CategoriseKey, slot: int) -> Response:
-    targets, items = sorted(key.targets), sorted(item.id for item in key.items)
+    targets, items = _ascending(key, key.targets), _ascending(key, [item.id for item in key.items])
     base = len(targets) + 1
     if slot >= base ** len(items):
         return ()

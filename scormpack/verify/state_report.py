@@ -36,6 +36,7 @@ def state_data(contract: CourseContract, keys: Keys, text: str, state: SavedStat
             for module in contract.modules
             for part in module.parts
         ],
+        "others": len(state.others),
         "dropped": list(state.dropped),
     }
 
@@ -92,6 +93,10 @@ def state_lines(data: Mapping[str, Any]) -> Iterator[str]:
         for question in part.get("questions", ()):
             if question["response"] is not None:
                 yield f"{'':{width}}    {question['id']}: {_answer(question)}"
+    if data["others"]:
+        runs = "run" if data["others"] == 1 else "runs"
+        yield ""
+        yield f"{data['others']} {runs} kept for another version of the course"
     if data["dropped"]:
         yield ""
         yield "Passed over:"

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from scormpack.build import build_course, check_course
 from scormpack.bundle import Bundle, to_zip
+from scormpack.contract import STATE_LIMIT
 from scormpack.load import load_course
-from scormpack.state_layout import ALPHABET, STATE_LIMIT, state_bill, state_layout
+from scormpack.state_layout import ALPHABET, state_bill, state_layout
 
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=60).filter(

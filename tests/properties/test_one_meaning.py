@@ -16,10 +16,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scormpack.contract import STATE_LIMIT
 from scormpack.lint import lint_course
 from scormpack.load import load_course
 from scormpack.model import Assessment, Course
-from scormpack.state_layout import STATE_LIMIT
 from scormpack.targets import TARGETS
 from tests.players_side import PlayersSide, contract_data, key_data, players_side
 

@@ -13,13 +13,16 @@ export interface Told {
 
 /** What every question's key has. ``points`` 0: nothing to earn, no answer is wrong. ``hints`` are HTML.
 
-``hint_cost``: points that each hint takes off what the answer earns, never below 0. */
+``hint_cost``: points that each hint takes off what the answer earns, never below 0. ``was``: the id that saved states know,
+for what was renamed inside the question; ``renamed_from``: the question's own former ids. */
 export interface Asked {
   readonly id: string;
   readonly points: number;
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
 }
 
 /** One option, in the author's order; ``feedback`` is HTML, empty where the author wrote none. */
@@ -36,6 +39,8 @@ export interface SingleChoiceKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "single-choice";
   readonly choices: readonly ChoiceKey[];
 }
@@ -47,6 +52,8 @@ export interface MultipleChoiceKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "multiple-choice";
   readonly choices: readonly ChoiceKey[];
   readonly credit?: Credit;
@@ -59,6 +66,8 @@ export interface TrueFalseKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "true-false";
   readonly choices: readonly ChoiceKey[];
 }
@@ -81,6 +90,8 @@ export interface ShortTextKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "short-text";
   readonly accepted: AcceptedText;
 }
@@ -100,6 +111,8 @@ export interface NumericKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "numeric";
   readonly answer: number;
   readonly tolerance?: number;
@@ -120,6 +133,8 @@ export interface MatchingKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "matching";
   readonly items: readonly PlacedKey[];
   readonly targets: readonly string[];
@@ -133,6 +148,8 @@ export interface CategoriseKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "categorise";
   readonly items: readonly PlacedKey[];
   readonly targets: readonly string[];
@@ -146,6 +163,8 @@ export interface OrderingKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "ordering";
   readonly items: readonly string[];
   readonly credit?: Credit;
@@ -165,6 +184,8 @@ export interface FillInKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "fill-in";
   readonly blanks: readonly BlankKey[];
   readonly credit?: Credit;
@@ -177,6 +198,8 @@ export interface LikertKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "likert";
   readonly scale: readonly string[];
 }
@@ -195,6 +218,8 @@ export interface LongTextKey {
   readonly hints?: readonly string[];
   readonly hint_cost?: number;
   readonly told?: Told;
+  readonly was?: { readonly [key: string]: string };
+  readonly renamed_from?: readonly string[];
   readonly type: "long-text";
   readonly rubric?: readonly CriterionKey[];
   readonly shortest?: number;

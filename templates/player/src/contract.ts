@@ -77,7 +77,7 @@ export interface AtLeast {
   readonly rules: readonly Rule[];
 }
 
-/** A page or lesson. ``bits``: viewed.
+/** A page or lesson. ``bits``: viewed. ``renamed_from``, as of every part: the ids that it had before.
 
 It counts as viewed once it was opened; with ``scrolled``, once its end was on the screen too; and once it was on the
 screen for ``dwell`` seconds in one visit. ``requires``: it is locked until that rule is met. */
@@ -85,6 +85,7 @@ export interface ReadingContract {
   readonly kind: "page" | "lesson";
   readonly id: string;
   readonly bits: readonly number[];
+  readonly renamed_from?: readonly string[];
   readonly viewed_when?: ViewedWhen;
   readonly dwell?: number;
   readonly requires?: Rule | null;
@@ -98,9 +99,9 @@ export interface DrawContract {
 
 /** A quiz or test.
 
-``bits``: viewed, attempt, submitted, counted points; with a cool-down when the last attempt ended; with a time limit
-when the attempt was begun, and which extra time it has; then for each question in the author's order its answer, its
-hints where it has any, and with ``retry`` "wrong" whether the answer was kept from the attempt before.
+``bits``: viewed, attempt, submitted, what counts; with a time limit or a cool-down when the attempt was begun, and which
+extra time it has; with a cool-down when the last attempt ended; then for each question in the author's order its
+answer, and where it has hints or ``retry`` is "wrong", its hints and whether it was kept from the attempt before.
 
 ``points`` is what one attempt can earn; where ``fraction``, answers earn hundredths of a point. ``attempts`` 0 is
 unlimited. ``mastery_score`` None: the course's. ``cool_down`` and ``time_limit`` are in seconds, 0 for none;
@@ -109,6 +110,7 @@ export interface QuizContract {
   readonly kind: "quiz" | "test";
   readonly id: string;
   readonly bits: readonly number[];
+  readonly renamed_from?: readonly string[];
   readonly points: number;
   readonly fraction?: boolean;
   readonly attempts?: number;
@@ -125,7 +127,7 @@ export interface QuizContract {
   readonly requires?: Rule | null;
 }
 
-/** A lab. ``bits``: viewed, exchanges (up to the minimum), outcome, then 1 for each reflection prompt and topic.
+/** A lab. ``bits``: viewed, exchanges (up to the minimum), result, then 1 for each reflection prompt and topic.
 
 ``topics`` are ids in the author's order; ``shortest_turn`` and ``longest_turn`` are in characters,
 ``token_budget`` in estimated tokens. ``transcript``: the learner is asked whether the text may be kept with the
@@ -134,6 +136,7 @@ export interface LabContract {
   readonly kind: "lab";
   readonly id: string;
   readonly bits: readonly number[];
+  readonly renamed_from?: readonly string[];
   readonly exchanges: number;
   readonly transcript?: boolean;
   readonly fallback?: Fallback;
@@ -150,15 +153,29 @@ export interface ModuleContract {
   readonly parts: readonly PartContract[];
 }
 
+/** Keys under which a state may stand that an earlier version of the course wrote, in the order of `ResumeLayout`. */
+export interface FormerLayout {
+  readonly granularity: Granularity;
+  readonly keys: readonly string[];
+}
+
 /** How the learner's state is written (docs/tracking.md).
 
 A run is a key and the bits that stand under it. ``keys`` holds one key a run, in the course's order: at
-granularity "question" one for each part, followed by one for each of its questions; at "part" one a part
-with its questions; at "module" one a module. ``worst_case`` is the longest state in characters. */
+granularity "question" one for each part, followed by one for each of its questions, prompts and topics; at "part" one a
+part with all that is in it; at "module" one a module. ``worst_case`` is the longest state in characters, ``limit``
+what there is room for. ``former`` is the file with `FormerLayouts`, fetched for a state that was written otherwise. */
 export interface ResumeLayout {
   readonly granularity: Granularity;
   readonly keys: readonly string[];
   readonly worst_case: number;
+  readonly limit?: number;
+  readonly former?: string | null;
+}
+
+/** Further ways in which a state of this course may have been written; what is read by an earlier one is not read again. */
+export interface FormerLayouts {
+  readonly layouts: readonly FormerLayout[];
 }
 
 /** A part and what it weighs in the course's score. */

@@ -1,6 +1,7 @@
 // Which questions of a pool an attempt asks: drawn anew for each attempt, the same at every visit to it.
 
 import type { QuizContract } from "./contract.ts";
+import { knownAs } from "./parts.ts";
 import type { Slot } from "./questions/types.ts";
 import { fnv1a } from "./shuffle.ts";
 
@@ -16,7 +17,7 @@ function lot(text: string): number {
 export function drawnQuestions(part: QuizContract, ids: readonly string[], learner: string, attempt: number, slots: readonly Slot[]): readonly number[] {
   const left = new Set<number>();
   for (const { count, of } of part.draw ?? []) {
-    const lots = of.map((at) => ({ at, answered: Boolean(slots[at]), lot: lot([learner, part.id, attempt || 1, ids[at]].join("\0")) }));
+    const lots = of.map((at) => ({ at, answered: Boolean(slots[at]), lot: lot([learner, knownAs(part), attempt || 1, ids[at]].join("\0")) }));
     lots.sort((a, b) => Number(b.answered) - Number(a.answered) || a.lot - b.lot || a.at - b.at);
     for (const { at } of lots.slice(count)) left.add(at);
   }

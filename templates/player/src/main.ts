@@ -7,8 +7,9 @@ import type {} from "./lab.ts";
 import type {} from "./quiz.ts";
 import { labLink } from "./lab-link.ts";
 import { demands, lockOf, outcome } from "./outcome.ts";
-import { isDone, isQuiz, labOf, masteryScore, partsOf, quizOf, scorePart } from "./parts.ts";
+import { isDone, isQuiz, knownAs, labOf, masteryScore, partsOf, quizOf, scorePart } from "./parts.ts";
 import { decode, nextSave } from "./resume.ts";
+import { formerLayouts } from "./former.ts";
 import { loadScript } from "./scripts.ts";
 import { type SessionEvent, type SessionState, step } from "./session.ts";
 import { type Happened, track } from "./tracker.ts";
@@ -53,7 +54,7 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
   }
   const { masteryScore: mastery, learner, mode, returnUrl } = launch;
   const ids = [...partsOf(course).keys()];
-  const resumed = decode(course, launch.resumeData);
+  const resumed = decode(course, launch.resumeData, await formerLayouts(course, launch.resumeData));
   let state: SessionState = { ...resumed.state, passed: resumed.state.passed || launch.passed };
   const shows = new Map<string, Show>();
   const lastWords: (() => void)[] = [];
@@ -114,7 +115,7 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
       if (!quizzes) throw new Error("quiz.js");
       if (keys.some(quizzes.isFurther)) await loadScript("questions.js");
       const passable = part.points > 0 && (part.kind === "test" || part.mastery_score != null || part.id === course.score);
-      const quiz = quizzes.bind(section, { part, keys, learner, ...textShelf(course, part.id, learner), beforeLeaving: (run) => void lastWords.push(run), dispatch: (event, answers = []) => dispatch(event, { answers }), mastery: passable ? masteryScore(course, part, mastery) : null });
+      const quiz = quizzes.bind(section, { part, keys, learner, ...textShelf(course, knownAs(part), learner), beforeLeaving: (run) => void lastWords.push(run), dispatch: (event, answers = []) => dispatch(event, { answers }), mastery: passable ? masteryScore(course, part, mastery) : null });
       return (now) => {
         const own = quizOf(now, part.id);
         if (own) quiz.show(own);

@@ -21,6 +21,7 @@ export function merge(course: CourseContract, mine: SessionState, theirs: Sessio
     best: highest(mine.best, theirs.best),
     consented: mine.consented || theirs.consented,
     sharing: mine.sharing && theirs.sharing,
+    ...((mine.others ?? theirs.others) === undefined ? {} : { others: mine.others ?? theirs.others ?? "" }),
     ...(mine.seconds === undefined ? {} : { seconds: Math.max(mine.seconds, theirs.seconds ?? 0) }),
   };
   return JSON.stringify(merged) === JSON.stringify({ ...merged, ...mine }) ? mine : merged;

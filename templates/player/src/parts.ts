@@ -18,6 +18,11 @@ export function partsOf(course: CourseContract): ReadonlyMap<string, PartContrac
   return index;
 }
 
+/** The name that whatever is kept for something stands under: the first id that it had. */
+export function knownAs({ id, renamed_from }: { readonly id: string; readonly renamed_from?: readonly string[] }): string {
+  return renamed_from?.[0] ?? id;
+}
+
 export function isQuiz(part: PartContract): part is QuizContract {
   return part.kind === "quiz" || part.kind === "test";
 }

@@ -33,16 +33,15 @@ export function placesIn(part: QuizContract): QuizPlaces {
 }
 
 function laidOut(part: QuizContract): QuizPlaces {
-  const ended = part.cool_down ? HEAD : -1;
-  const started = part.time_limit ? HEAD + Number(ended > 0) : -1;
-  const head = HEAD + Number(ended > 0) + (started > 0 ? 2 : 0);
+  const started = part.time_limit ? HEAD : -1;
+  const ended = part.cool_down ? HEAD + 2 : -1;
+  const head = ended > 0 ? ended + 1 : started > 0 ? HEAD + 2 : HEAD;
   const keeps = part.retry === "wrong";
   const questions: QuestionPlaces[] = [];
   for (let at = head; at < part.bits.length; ) {
-    const hints = part.hints?.[questions.length] ? at + 1 : -1;
-    const kept = keeps ? at + 1 + Number(hints > 0) : -1;
-    const end = at + 1 + Number(hints > 0) + Number(keeps);
-    questions.push({ answer: at, hints, kept, end });
+    const hinted = Boolean(part.hints?.[questions.length]);
+    const end = at + (hinted || keeps ? 3 : 1);
+    questions.push({ answer: at, hints: hinted ? at + 1 : -1, kept: keeps ? at + 2 : -1, end });
     at = end;
   }
   return { ended, started, extra: started < 0 ? -1 : started + 1, head, questions };

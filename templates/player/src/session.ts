@@ -70,6 +70,8 @@ export interface SessionState {
   readonly seconds?: number;
   /** The learner lets the labs' texts be kept with the course record; may be taken back. */
   readonly sharing: boolean;
+  /** What a version of the course wrote that this one cannot read, as it stands in the saved state. */
+  readonly others?: string;
 }
 
 /** `chosen` is an answer that may still change; `answered` is final for this attempt. `earned` is what all answers of this

@@ -50,7 +50,7 @@ test("where the first attempt counts, a fail is final though one may go on for p
   assert.equal(canRetry(partsOf(course).get("exam") as QuizContract, quizIn(state, "exam")), true);
 });
 
-const cooling = withPart("exam", { cool_down: 600, bits: [1, 4, 1, 3, 31, 3, 3, 4] });
+const cooling = withPart("exam", { cool_down: 600, bits: [1, 4, 1, 3, 31, 2, 31, 3, 3, 4] });
 
 test("a cool-down of ten minutes refuses a retry for ten minutes", () => {
   const first = [chosen(0, 1), handedIn(1, 5000)];
@@ -103,7 +103,7 @@ test("with feedback at once, a timed quiz is over when the time is, with questio
   refused(course, events, { type: "answered", part: "quiz", question: 1, slot: 1, earned: 2, at: 76 });
 });
 
-const hints = withPart("exam", { hints: [2, 0, 1], bits: [1, 4, 1, 3, 3, 2, 3, 4, 1] });
+const hints = withPart("exam", { hints: [2, 0, 1], bits: [1, 4, 1, 3, 3, 3, 1, 3, 4, 3, 1] });
 
 test("hints are counted up to what there is, and begin the attempt", () => {
   const state = run(hints, [hinted(0), hinted(0), hinted(0), hinted(1), hinted(2)]);
@@ -114,7 +114,7 @@ test("hints are counted up to what there is, and begin the attempt", () => {
   refused(hints, [chosen(0, 1), submitted(1)], hinted(0));
 });
 
-const wrongOnly = withPart("exam", { retry: "wrong", bits: [1, 4, 1, 3, 3, 1, 3, 1, 4, 1] });
+const wrongOnly = withPart("exam", { retry: "wrong", bits: [1, 4, 1, 3, 3, 3, 1, 3, 3, 1, 4, 3, 1] });
 
 test("only what was wrong is asked again: the rest stays, and cannot be changed", () => {
   const first = [chosen(0, 1), chosen(1, 2), chosen(2, 3), handedIn(3, 10)];

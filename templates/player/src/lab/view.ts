@@ -22,6 +22,7 @@
 // `[data-hint]` and `[data-reflection-done]`; on a prompt `data-done`; on a topic `data-touched`.
 
 import type { CourseContract, LabContract } from "../contract.ts";
+import { knownAs } from "../parts.ts";
 import type { LabState } from "../session.ts";
 import { find } from "./browser.ts";
 import { bindReflection } from "./reflection.ts";
@@ -95,7 +96,7 @@ export function bindLab(section: HTMLElement, deps: LabDeps): LabView {
   const count = find(lab, ".lab-count");
 
   const shelf = shelfFor(deps.learner);
-  const key = transcriptKey(course.id, part.id, deps.learner);
+  const key = transcriptKey(course.id, knownAs(part), deps.learner);
   let transcript = recall(shelf, key);
   let saving: ReturnType<typeof setTimeout> | undefined;
   const save = (): void => {

@@ -3,16 +3,18 @@
 import type { ChoiceKey } from "../contract.ts";
 import { words } from "../views/quiz-words.ts";
 import { make } from "../views/dom.ts";
+import { ascending } from "./known.ts";
 import type { Given, Mix, Response } from "./types.ts";
 
 interface WithChoices {
   readonly choices: readonly ChoiceKey[];
+  readonly was?: { readonly [id: string]: string };
 }
 
-/** The choice ids in ascending code-unit order. A choice's number is its place in it, so that reordering or
- * rewording the choices changes no saved answer. */
+/** The choice ids in ascending order. A choice's number is its place in it, so that reordering or rewording the choices
+ * changes no saved answer. */
 export function numbered(key: WithChoices): readonly string[] {
-  return key.choices.map(({ id }) => id).sort();
+  return ascending(key, key.choices.map(({ id }) => id));
 }
 
 /** These ids in the author's order, each once; ids that the question does not have are left out. */

@@ -2,6 +2,7 @@
 
 import type { LikertKey } from "../contract.ts";
 import { make } from "../views/dom.ts";
+import { ascending } from "./known.ts";
 import { words } from "./words.ts";
 import type { QuestionType } from "./types.ts";
 
@@ -16,9 +17,9 @@ export const likert: QuestionType<LikertKey> = {
     for (const input of inputs(field)) input.checked = input.value === step;
   },
   earned: () => 0,
-  slot: ({ scale }, [step = "", ...more]) => (more.length === 0 ? 1 + [...scale].sort().indexOf(step) : 0),
-  response({ scale }, slot) {
-    const step = typeof slot === "number" ? [...scale].sort()[slot - 1] : undefined;
+  slot: (key, [step = "", ...more]) => (more.length === 0 ? 1 + ascending(key, key.scale).indexOf(step) : 0),
+  response(key, slot) {
+    const step = typeof slot === "number" ? ascending(key, key.scale)[slot - 1] : undefined;
     return step === undefined ? [] : [step];
   },
   given: ({ scale }, response) => ({ kind: "likert", options: scale, targets: [], right: [], chosen: response }),

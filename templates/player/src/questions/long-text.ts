@@ -5,6 +5,7 @@ import type { LongTextKey } from "../contract.ts";
 import { button, make, nodes, say } from "../views/dom.ts";
 import { words } from "./words.ts";
 import { hundredths } from "./credit.ts";
+import { ascending } from "./known.ts";
 import { clipped } from "./texts.ts";
 import type { QuestionType, Response } from "./types.ts";
 
@@ -85,11 +86,11 @@ export const longText: QuestionType<LongTextKey> = {
   },
   slot(key, response) {
     if (response.length === 0) return 0;
-    const ids = (key.rubric ?? []).map(({ id }) => id).sort();
+    const ids = ascending(key, (key.rubric ?? []).map(({ id }) => id));
     return 1 + ids.reduce((mask, id, number) => mask + (met(key, response).includes(id) ? 2 ** number : 0), 0);
   },
   response(key, slot) {
-    const ids = (key.rubric ?? []).map(({ id }) => id).sort();
+    const ids = ascending(key, (key.rubric ?? []).map(({ id }) => id));
     if (typeof slot === "string" || !Number.isInteger(slot) || slot < 1 || slot > 2 ** ids.length) return [];
     return ["", ...met(key, ["", ...ids.filter((_id, number) => ((slot - 1) >> number) & 1)])];
   },

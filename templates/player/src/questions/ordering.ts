@@ -5,6 +5,7 @@ import { make } from "../views/dom.ts";
 import { words } from "./words.ts";
 import { bindDragging } from "./dragging.ts";
 import { earnedFor } from "./credit.ts";
+import { ascending } from "./known.ts";
 import { markField } from "./marks.ts";
 import type { QuestionType, Response } from "./types.ts";
 
@@ -83,14 +84,15 @@ export const ordering: QuestionType<OrderingKey> = {
   },
   slot(key, response) {
     if (!isPossible(key, response)) return 0;
-    const left = [...key.items].sort();
+    const left = ascending(key, key.items);
     return response.reduce((number, id) => {
       const place = left.indexOf(id);
       left.splice(place, 1);
       return number * (left.length + 1) + place;
     }, 0) + 1;
   },
-  response({ items }, slot) {
+  response(key, slot) {
+    const { items } = key;
     const all = items.reduce((product, _id, place) => product * (place + 1), 1);
     if (typeof slot === "string" || !Number.isInteger(slot) || slot < 1 || slot > all) return [];
     let rest = slot - 1;
@@ -99,7 +101,7 @@ export const ordering: QuestionType<OrderingKey> = {
       places.unshift(rest % size);
       rest = Math.floor(rest / size);
     }
-    const left = [...items].sort();
+    const left = ascending(key, items);
     return places.flatMap((place) => left.splice(place, 1));
   },
   given: ({ items }, response) => ({ kind: "sequencing", options: items, targets: [], right: [items], chosen: response }),

@@ -3,6 +3,7 @@
 
 import type { CategoriseKey, MatchingKey } from "../contract.ts";
 import { earnedFor } from "./credit.ts";
+import { ascending } from "./known.ts";
 import type { Given, Response, Slot } from "./types.ts";
 
 export type PlacingKey = MatchingKey | CategoriseKey;
@@ -29,11 +30,11 @@ export const placing = {
   },
   slot(key: PlacingKey, response: Response): Slot {
     if (!isPossible(key, response)) return 0;
-    const targets = [...key.targets].sort();
+    const targets = ascending(key, key.targets);
     return numbered(key).reduce((sum, id) => sum * (targets.length + 1) + 1 + targets.indexOf(placeOf(response, id)), 0);
   },
   response(key: PlacingKey, slot: Slot): Response {
-    const targets = [...key.targets].sort();
+    const targets = ascending(key, key.targets);
     const base = targets.length + 1;
     if (typeof slot === "string" || !Number.isInteger(slot) || slot <= 0 || slot >= base ** key.items.length) return [];
     const places = new Map<string, string>();
@@ -50,8 +51,8 @@ export const placing = {
   },
 };
 
-function numbered({ items }: PlacingKey): readonly string[] {
-  return items.map(({ id }) => id).sort();
+function numbered(key: PlacingKey): readonly string[] {
+  return ascending(key, key.items.map(({ id }) => id));
 }
 
 /** What is to be said of the items: the feedback of those that are placed wrongly, or of all where all is right. */

@@ -7,7 +7,7 @@
 import { now } from "../clock.ts";
 import type { QuestionKey, QuizContract } from "../contract.ts";
 import { drawnQuestions } from "../draw.ts";
-import { answersAtOnce, canRetry } from "../parts.ts";
+import { answersAtOnce, canRetry, knownAs } from "../parts.ts";
 import { hundredths } from "../questions/credit.ts";
 import type { Mix, Response, Slot } from "../questions/types.ts";
 import type { QuizState, SessionEvent } from "../session.ts";
@@ -60,7 +60,7 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
 
   const asked: Asked[] = keys.map((key, i) => {
     const field = place.querySelector<HTMLElement>(`[data-question="${key.id}"]`) ?? make("fieldset");
-    return bindQuestion(field, key, { atOnce, changed: () => change(i), recall: () => deps.recall(key.id), keep: (text) => deps.keep(key.id, text) });
+    return bindQuestion(field, key, { atOnce, changed: () => change(i), recall: () => deps.recall(knownAs(key)), keep: (text) => deps.keep(knownAs(key), text) });
   });
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -188,9 +188,9 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
 
   /** Puts questions and options into this attempt's order, and away what it does not ask. */
   const arrange = (next: QuizState): void => {
-    const ids = keys.map(({ id }) => id);
+    const ids = keys.map(knownAs);
     const drawn = drawnQuestions(part, ids, deps.learner, next.attempt, next.slots);
-    order = part.shuffle?.includes("questions") ? shuffled(keys.map((_key, i) => i), deps.learner, part.id, next.attempt).filter((i) => drawn.includes(i)) : drawn;
+    order = part.shuffle?.includes("questions") ? shuffled(keys.map((_key, i) => i), deps.learner, knownAs(part), next.attempt).filter((i) => drawn.includes(i)) : drawn;
     for (const { field } of asked) field.remove();
     order.forEach((i, at) => {
       const question = asked[i];
@@ -198,7 +198,7 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
       place.append(question.field);
       const number = question.field.querySelector("legend b");
       if (number) say(number, String(at + 1));
-      const mix: Mix = (items) => shuffled(items, deps.learner, part.id, next.attempt, question.key.id);
+      const mix: Mix = (items) => shuffled(items, deps.learner, knownAs(part), next.attempt, knownAs(question.key));
       question.arrange(mix, part.shuffle?.includes("choices") ?? false);
     });
   };
