@@ -79,8 +79,8 @@ class Documents:
         opener = start.file.line(start.line)[start.column - 1 : start.column]
         first = start.line + line + (1 if opener in ("|", ">") else 0)
         # Folding moves lines together, so the snippet may stand further down than counted.
-        for number in range(first, min(first + 200, start.file.text.count("\n") + 2)):
-            text = start.file.line(number)
+        lines = start.file.text.splitlines()
+        for number, text in enumerate(lines[first - 1 : first + 199], first):
             from_column = start.column - 1 if number == start.line else 0
             column = text.find(snippet, from_column) if snippet else len(text) - len(text.lstrip())
             if column >= 0:
@@ -103,11 +103,11 @@ def open_course(root: Path) -> Documents:
     documents = Documents(root, source)
     reading = read_yaml(source)
     documents.diagnostics += reading.diagnostics
-    if isinstance(reading.data, dict):
+    if isinstance(reading.data, dict) and reading.data:
         documents.data = reading.data
         _open_parts(documents)
     elif not reading.diagnostics:
-        what = "is empty" if reading.data is None else "must be a list of fields such as `id: my-course`"
+        what = "is empty" if reading.data in (None, {}) else "must be a list of fields such as `id: my-course`"
         documents.error(
             "CRS005", (), f"{COURSE_FILE} {what}", "a course begins with `id`, `iri`, `title` and `modules`"
         )

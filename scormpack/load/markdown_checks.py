@@ -189,13 +189,15 @@ class Checker:
             if token.type != "heading_open" or token.map is None:
                 continue
             this = int(token.tag[1])
+            # A heading that is underlined begins with its text.
+            mark = "#" if token.markup.startswith("#") else ""
             if this == 1:
                 self.report(
                     "ACC002",
                     "a text has no heading of level 1",
                     "the part's title is; begin with `##`",
                     token.map[0],
-                    "#",
+                    mark,
                 )
             elif this > level + 1:
                 self.report(
@@ -203,7 +205,7 @@ class Checker:
                     f"the heading jumps from level {level} to {this}",
                     f"write `{'#' * (level + 1)}`",
                     token.map[0],
-                    "#",
+                    mark,
                 )
             level = max(this, 2)
 

@@ -8,6 +8,7 @@ composing the text again, which only a diagnostic asks for.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,6 +31,9 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z")
 _UNREADABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """What YAML 1.1 has no place for (5.1, c-printable)."""
+
+_NESTED_ON_ONE_LINE = re.compile(r"(?<![-?: \t])[-?: \t]{20000}")
+"""`- - - x`: every level of it is one more call on the stack. Over several lines, indentation makes the file too long first."""
 
 _PLAIN_TAG = "tag:yaml.org,2002:plain"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -88,7 +92,7 @@ def _compose(file: SourceFile) -> yaml.Node | None:
     for character in re.findall(r"[\[\]{}]", file.text):
         depth = depth + 1 if character in "[{" else max(0, depth - 1)
         deepest = max(deepest, depth)
-    if deepest > 400:
+    if deepest > 400 or _NESTED_ON_ONE_LINE.search(file.text):
         raise yaml.YAMLError("nested too deeply")
     node: yaml.Node | None = yaml.compose(file.text, Loader=_Loader)
     return node
@@ -140,6 +144,7 @@ class _Reader:
 
     def mapping(self, node: yaml.Node, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
+        written = Counter(key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode))
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self.report("CRS002", key, "a field's name must be a word")
@@ -150,7 +155,7 @@ class _Reader:
                     if isinstance(inner, dict):
                         result = {**inner, **result}
                 continue
-            if key.value in result and any(k.value == key.value for k, _ in node.value if k is not key):
+            if key.value in result and written[key.value] > 1:
                 self.report("CRS003", key, f"`{key.value}` is here twice", "keep one of the two")
             result[key.value] = self.value(value, depth + 1)
         return result
@@ -183,7 +188,18 @@ def node_span(file: SourceFile, node: yaml.Node) -> Span:
     """Where a node stands; its width ends with its first line."""
     start, end = node.start_mark, node.end_mark
     width = end.column - start.column if end.line == start.line else 1
-    return Span(file, start.line + 1, start.column + 1, max(1, width))
+    return _span(file, start.line, start.column, max(1, width))
+
+
+def _span(file: SourceFile, line: int, column: int, width: int = 1) -> Span:
+    """``line`` and ``column`` count from 0. What libyaml places behind the last line is at that line's end."""
+    last = _line_count(file)
+    return Span(file, line + 1, column + 1, width) if line < last else Span(file, last, len(file.line(last)) + 1)
+
+
+@lru_cache(maxsize=8)
+def _line_count(file: SourceFile) -> int:
+    return len(f"{file.text}\n".splitlines())
 
 
 @lru_cache(maxsize=8)
@@ -257,7 +273,7 @@ def _syntax_error(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
         before = file.text[: unreadable.start()]
         span = Span(file, before.count("\n") + 1, unreadable.start() - before.rfind("\n"))
     else:
-        span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
+        span = _span(file, mark.line, mark.column) if mark else Span(file)
     line = file.line(span.line)
     if (
         "\t" in line[: len(line) - len(line.lstrip())]
