@@ -19,6 +19,7 @@ PLAYER_FILES = (
     "player-cmi5.js",
     "lab.js",
     "quiz.js",
+    "help.js",
     "questions.js",
     "theme.css",
     "questions.css",

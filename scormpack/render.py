@@ -210,6 +210,7 @@ def render_course(
     has_lab = any(isinstance(part, Lab) for part in course.parts())
     files["theme.css"] = _player_file("theme.css")
     files["player.js"] = _player_file(f"player-{host.transport}.js")
+    files["help.js"] = _player_file("help.js")
     if any(isinstance(part, Assessment) for part in course.parts()):
         files["quiz.js"] = _player_file("quiz.js")
     if has_further_questions(course):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,11 @@ def load(folder: Path) -> Course:
 def test_the_players_contract_is_the_compilers(name: str, printed: Callable[[], str]) -> None:
     committed = (ROOT / "templates" / "player" / "src" / name).read_text("utf-8")
     assert committed == printed(), "run: python -m scormpack.contract_typescript"
+
+
+def test_the_player_names_the_version_that_built_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f'VERSION = "{project["version"]}"' in (ROOT / "templates/player/src/version.ts").read_text("utf-8")
 
 
 def test_nothing_in_the_contract_is_any() -> None:

@@ -12,19 +12,50 @@ export interface Keep {
 }
 
 /** One answer as its transport sends it: names and values. */
-export type NotedAnswer = readonly (readonly [name: string, value: string])[];
+export type AnswerFields = readonly (readonly [name: string, value: string])[];
+
+export interface NotedAnswer {
+  readonly fields: AnswerFields;
+  /** Its place among the LMS's interactions; null before it has one. */
+  readonly index: number | null;
+}
+
+/** An answer in the journal, with the mark of the state that was first sent with it. */
+interface MarkedAnswer extends NotedAnswer {
+  readonly mark: string;
+}
+
+/** What a window of this learner has sent: the state, all answers that no launch has proved to be there, and the ids of the
+ * LMS's objectives in their order. */
+export interface Noted {
+  readonly state: string;
+  readonly answers: readonly NotedAnswer[];
+  readonly objectives: readonly string[];
+}
+
+interface Entry extends Noted {
+  readonly trail: readonly string[];
+  readonly answers: readonly MarkedAnswer[];
+}
 
 export interface Journal {
   /** The state to go on with: the LMS's, or the journal's where the LMS lost it. `fresh`: the LMS knows of no attempt. */
   reconcile(held: string, fresh: boolean): string;
-  /** The answers that no commit took before the state that `reconcile` brought back. */
+  /** The answers that the LMS lost with the state that `reconcile` brought back. */
   answers(): readonly NotedAnswer[];
-  /** Notes what is about to be sent, and the answers among it that no commit has taken yet. */
-  write(resumeData: string, answers?: readonly NotedAnswer[]): void;
+  /** Notes what is about to be sent. */
+  write(noted: Noted): void;
+  /** What another window of this learner has noted since this one last looked; null where there is nothing. */
+  others(): Noted | null;
+  /** Where the journal is kept. */
+  readonly key: string;
 }
 
 const WRAP = 4096;
 const LONGEST_TRAIL = 1000;
+const MOST_ANSWERS = 400;
+/** What an LMS hands back is at least so long before it is cut. */
+const SHORTEST_CUT = 255;
 const START = `${RESUME_FORMAT}.`;
 
 /** The sequence number of a saved state; null where it is none of this format. */
@@ -44,6 +75,11 @@ export function renumbered(resumeData: string): string {
 export function isSameState(first: string, second: string): boolean {
   const areStates = sequenceOf(first) !== null && sequenceOf(second) !== null;
   return areStates && first.slice(START.length + 2) === second.slice(START.length + 2);
+}
+
+/** The number that follows both. */
+export function numberAfter(first: number, second: number): number {
+  return ((isEarlier(first, second) ? second : first) + 1) % WRAP;
 }
 
 /** True when `first` was saved before `second`, whose numbers count round at 4096. */
@@ -72,14 +108,33 @@ export function storeOf(open: () => Keep): Keep | null {
   }
 }
 
+const NOTHING: Entry = { state: "", trail: [], answers: [], objectives: [] };
+
+/** A state on the trail; by its beginning, because some LMSs cut what they keep. */
+const markOf = (state: string): string => opaque(state.slice(0, SHORTEST_CUT));
+
+/** The entry that the text holds; nothing where it is damaged. */
+function readEntry(text: string | null): Entry {
+  try {
+    const entry = { ...NOTHING, ...(JSON.parse(text ?? "{}") as Partial<Entry>) };
+    const isWhole = [entry.trail, entry.answers, entry.objectives].every(Array.isArray) && sequenceOf(entry.state) !== null;
+    return isWhole && entry.answers.every(({ fields }) => Array.isArray(fields)) ? entry : NOTHING;
+  } catch {
+    return NOTHING;
+  }
+}
+
 /** One learner's journal of one course. A learner without a name has none: it could be anyone's.
  *
  * Beside the state stands the trail: a mark of each state sent since one that the LMS handed over. An earlier state from
  * the LMS counts as lost progress only where it lies on the trail. Else it belongs to another attempt, begun elsewhere. */
 export function journalFor(store: Keep | null, course: string, learner: string): Journal {
   const key = `scormpack:${opaque(`${course}\n${learner}`)}`;
-  let trail: string[] = [];
-  let lostAnswers: readonly NotedAnswer[] = [];
+  let trail: readonly string[] = [];
+  const marks = new Map<string, string>();
+  let lost: readonly NotedAnswer[] = [];
+  /** The entry as this window last saw it. */
+  let seen: string | null = null;
   const guarded = <Value>(use: (store: Keep) => Value): Value | null => {
     try {
       return store && learner ? use(store) : null;
@@ -87,26 +142,50 @@ export function journalFor(store: Keep | null, course: string, learner: string):
       return null;
     }
   };
+  const read = (): string | null => guarded((kept) => kept.getItem(key));
   return {
+    key,
     reconcile(held, fresh) {
-      const [states = "", answers = "[]"] = (guarded((kept) => kept.getItem(key)) ?? "").split("\n");
-      const [noted = "", ...marks] = states.split(" ");
-      const [ours, theirs] = [sequenceOf(noted), sequenceOf(held)];
-      const lost = held === "" || (ours !== null && theirs !== null && isEarlier(theirs, ours) && marks.includes(opaque(held)));
-      if (ours !== null && !fresh && lost) {
-        trail = marks;
-        lostAnswers = guarded(() => JSON.parse(answers) as readonly NotedAnswer[]) ?? [];
-        return noted;
+      seen = read();
+      const noted = readEntry(seen);
+      const [ours, theirs] = [sequenceOf(noted.state), sequenceOf(held)];
+      const place = noted.trail.indexOf(markOf(held));
+      const isCut = ours === theirs && held !== noted.state && noted.state.startsWith(held);
+      const isBehind = held === "" || (ours !== null && theirs !== null && isEarlier(theirs, ours) && place >= 0);
+      if (ours !== null && !fresh && (isBehind || isCut)) {
+        trail = noted.trail;
+        // What was sent with a state that the LMS has, it has too.
+        lost = noted.answers.filter(({ mark }) => !isCut && noted.trail.indexOf(mark) > place);
+        return noted.state;
       }
       guarded((kept) => kept.removeItem(key));
-      trail = [opaque(held)];
+      trail = [markOf(held)];
+      seen = null;
       return held;
     },
-    answers: () => lostAnswers,
-    write(resumeData, answers = []) {
-      const mark = opaque(resumeData);
+    answers: () => lost,
+    write({ state, answers, objectives }) {
+      const mark = markOf(state);
       if (trail.at(-1) !== mark) trail = [...trail, mark].slice(-LONGEST_TRAIL);
-      guarded((kept) => kept.setItem(key, `${[resumeData, ...trail].join(" ")}\n${JSON.stringify(answers)}`));
+      const marked = answers.slice(-MOST_ANSWERS).map(({ fields, index }) => {
+        const name = JSON.stringify(fields);
+        if (!marks.has(name)) marks.set(name, mark);
+        return { fields, index, mark: marks.get(name) ?? mark };
+      });
+      const entry: Entry = { state, trail, answers: marked, objectives };
+      const text = JSON.stringify(entry);
+      guarded((kept) => kept.setItem(key, text));
+      seen = text;
+    },
+    others() {
+      const text = read();
+      if (text === seen || text === null) return null;
+      seen = text;
+      const entry = readEntry(text);
+      if (entry.state === "") return null;
+      trail = [...new Set([...entry.trail, ...trail])].slice(-LONGEST_TRAIL);
+      for (const { fields, mark } of entry.answers) marks.set(JSON.stringify(fields), mark);
+      return entry;
     },
   };
 }

@@ -5,6 +5,8 @@ import { attemptClock } from "./attempts.ts";
 import type { CourseContract, PartContract } from "./contract.ts";
 import type {} from "./lab.ts";
 import type {} from "./quiz.ts";
+import { bindHelp, standing } from "./help-key.ts";
+import { storeOf } from "./journal.ts";
 import { labLink } from "./lab-link.ts";
 import { demands, lockOf, outcome } from "./outcome.ts";
 import { isDone, isQuiz, knownAs, labOf, masteryScore, partsOf, quizOf, scorePart } from "./parts.ts";
@@ -13,7 +15,7 @@ import { formerLayouts } from "./former.ts";
 import { loadScript } from "./scripts.ts";
 import { type SessionEvent, type SessionState, step } from "./session.ts";
 import { type Happened, track } from "./tracker.ts";
-import type { Listener, OpenTransport, Outcome, Transport } from "./transport.ts";
+import type { Listener, OpenTransport, Outcome, SaveStatus, Transport } from "./transport.ts";
 import { unrecorded } from "./transports/unrecorded.ts";
 import { showEnd } from "./views/end.ts";
 import { bindNavigation } from "./views/navigation.ts";
@@ -40,12 +42,22 @@ type Show = (state: SessionState) => void;
 async function start(course: CourseContract, open: OpenTransport, wayBack?: WayBack): Promise<void> {
   const root = document.documentElement;
   root.classList.add("js");
+  /** What another window saved while this one opens. */
+  const met: ((state: SessionState) => SessionState)[] = [];
+  let launching = true;
   const notices = bindNotices(document.querySelector("[data-notices]") ?? document.body);
   const navigation = bindNavigation();
+  let saving: SaveStatus = { state: "saved" };
+  let trouble: { readonly status: SaveStatus; readonly at: number } | null = null;
+  const heard = (status: SaveStatus): void => {
+    saving = status;
+    if (status.state === "unsaved") trouble = { status, at: performance.now() };
+    notices.saving(status);
+  };
   let transport: Transport = open(course);
   const listener: Listener = {
-    status: notices.saving,
-    merged: (take) => dispatch({ type: "merged", state: take(state) }),
+    status: heard,
+    merged: (take) => (launching ? met.push(take) : dispatch({ type: "merged", state: take(state) })),
   };
   let launch = await transport.launch(listener);
   if (launch.mode === "unrecorded") {
@@ -58,13 +70,12 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
   let state: SessionState = { ...resumed.state, passed: resumed.state.passed || launch.passed };
   const shows = new Map<string, Show>();
   const lastWords: (() => void)[] = [];
-  let launching = true;
 
   const tracker = track(course, transport, {
     state: () => state,
     nextSave: () => (state = nextSave(state)),
     mastery,
-    onStatus: notices.saving,
+    onStatus: heard,
     beforeLeaving: () => lastWords.forEach((run) => run()),
   });
 
@@ -160,6 +171,17 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
     },
   });
 
+  bindHelp(
+    () => ({
+      ...standing(course, state, mastery),
+      ...{ mode, standard: transport.standard, now: saving, waiting: transport.waiting() },
+      trouble: trouble && { status: trouble.status, secondsAgo: (performance.now() - trouble.at) / 1000 },
+      openSeconds: performance.now() / 1000,
+      online: navigator.onLine,
+      keeps: storeOf(() => localStorage) !== null,
+    }),
+    notices.tell,
+  );
   if (returnUrl !== null) wayBack?.(returnUrl, tracker.leave);
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLElement>("[data-goto], [data-action=skip]");
@@ -170,11 +192,12 @@ async function start(course: CourseContract, open: OpenTransport, wayBack?: WayB
   });
 
   notices.mode(mode);
-  if (resumed.dropped > 0) notices.tell(words.migrated);
   const asked = decodeURIComponent(location.hash.slice(1));
   const first = [asked, state.bookmark, ids[0] ?? ""].find((id) => ids.includes(id) && lock(id) === null);
   await stage.go(first ?? "", "replace");
+  if (resumed.dropped > 0) notices.tell(words.migrated);
   launching = false;
+  for (const take of met) listener.merged(take);
 }
 
 /** The page is there to be read before the session with an LMS is opened, which may hold it up. A frame that nobody sees

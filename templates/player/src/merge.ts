@@ -1,8 +1,7 @@
 // Two states of the same learner, saved by two windows or two devices, as one that has lost nothing of either.
 
-import type { CourseContract, PartContract, QuizContract } from "./contract.ts";
-import { answersAtOnce, isQuiz, partsOf } from "./parts.ts";
-import { askedCount } from "./quiz-bits.ts";
+import type { CourseContract, PartContract } from "./contract.ts";
+import { isQuiz, partsOf } from "./parts.ts";
 import type { LabState, PartState, QuizState, SessionState } from "./session.ts";
 
 /** What counts is kept from both: what was seen, answered, talked through and passed. Where only one can stand (the part
@@ -35,7 +34,7 @@ function mergePart(part: PartContract, mine: PartState | undefined, theirs: Part
   if (!mine || !theirs) return mine ?? theirs;
   const viewed = mine.viewed || theirs.viewed;
   if ("slots" in mine && "slots" in theirs && isQuiz(part)) {
-    const later = mergeAttempt(part, mine, theirs);
+    const later = mergeAttempt(mine, theirs);
     const ended = mine.ended === undefined ? {} : { ended: Math.max(mine.ended, theirs.ended ?? 0) };
     // What counts is the first, or the last, of attempts that both have: the one who is further knows.
     const best = (part.counts ?? "best") === "best" || mine.best === null || theirs.best === null ? highest(mine.best, theirs.best) : later.best;
@@ -47,15 +46,13 @@ function mergePart(part: PartContract, mine: PartState | undefined, theirs: Part
 
 /** The later attempt; of the same one, the finished; of two that are open, the answers of both.
  *
- * With feedback at once, an attempt is finished by its last answer. Two windows that answered one half each have
- * together answered all, and nobody has worked out what that earns: so `theirs` is not taken up then, and the learner
- * answers the rest again. */
-function mergeAttempt(part: QuizContract, mine: QuizState, theirs: QuizState): QuizState {
+ * Two windows that answered one half each of a quiz with feedback at once have together answered all, and nobody has worked
+ * out what that earns: the quiz itself does, when it is next on the screen. */
+function mergeAttempt(mine: QuizState, theirs: QuizState): QuizState {
   if (mine.attempt !== theirs.attempt) return mine.attempt > theirs.attempt ? mine : theirs;
   if (mine.submitted !== theirs.submitted) return mine.submitted ? mine : theirs;
   if (mine.submitted) return mine;
   const slots = mine.slots.map((slot, at) => slot || (theirs.slots[at] ?? 0));
-  if (answersAtOnce(part) && slots.filter(Boolean).length >= askedCount(part)) return mine;
   // Hints are paid for once, and a clock that was started in one window runs in both.
   const hints = mine.hints && { hints: mine.hints.map((taken, at) => Math.max(taken, theirs.hints?.[at] ?? 0)) };
   const started = mine.started !== undefined && theirs.started && (mine.started === 0 || theirs.started < mine.started) ? { started: theirs.started, extra: theirs.extra ?? 0 } : {};

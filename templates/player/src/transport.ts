@@ -118,8 +118,8 @@ export interface Report {
 }
 
 /** Why something is not saved. unreachable: nobody answers, or it cannot take anything now; it is tried again. denied: the LMS no longer lets this session
- * write (401, 403), and only a new launch helps. refused: it answered, and would not have it. */
-export type Trouble = "unreachable" | "denied" | "refused";
+ * write (401, 403), and only a new launch helps. refused: it answered, and would not have it. cut: it keeps the beginning and drops the rest. */
+export type Trouble = "unreachable" | "denied" | "refused" | "cut";
 
 /** saved: the LMS accepted all. saving: it is on its way. unsaved: see `Trouble`; `code` is the LMS's own error code or "". */
 export type SaveStatus =
@@ -135,8 +135,12 @@ export interface Listener {
 }
 
 export interface Transport {
+  /** The standard, as its users write it. */
+  readonly standard: string;
   /** True where a transcript has a place to go. */
   readonly keepsTranscripts: boolean;
+  /** How many records nobody has confirmed. */
+  waiting(): number;
   /** Finds the LMS and opens the session. Never throws; a missing LMS is mode "unrecorded". */
   launch(listener: Listener): Promise<Launch>;
   /** Fetches what records about a part need; to be awaited before the part is shown. Never rejects. */

@@ -51,6 +51,8 @@ export const words = {
   unsaved: "Your last answers have not reached the learning platform yet. We keep trying; please leave this window open.",
   denied: "The learning platform no longer takes answers from this visit. They are kept in this browser: please open the course again.",
   refused: "Some of your answers were not accepted. They are kept in this browser and sent once more at your next visit.",
+  report: "Report for the help desk",
+  cut: "The learning platform keeps only a part of your progress. All of it is kept in this browser: please go on in this one.",
   savedAgain: "All your answers are saved again.",
   migrated: "This course has changed since your last visit. Some questions are new and are asked again.",
   pageMissing: "That part could not be loaded. Are you still connected? Please try again.",

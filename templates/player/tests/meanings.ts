@@ -44,7 +44,7 @@ function scormWorld(course: CourseContract): World {
   return {
     course,
     async launch() {
-      const transport = scorm12(course, { window: pageIn(lms(server)), store: kept, patienceMilliseconds: 0 });
+      const transport = scorm12(course, { window: pageIn(lms(server)), store: kept, patienceMilliseconds: 0, onWritten: () => undefined, isReachable: () => true });
       return { transport, launch: await transport.launch(deaf) };
     },
     settle: async () => undefined,

@@ -10,7 +10,7 @@ import { questionType } from "../src/questions/index.ts";
 import type { Response, Slot } from "../src/questions/types.ts";
 import { decode, encode, nextSave } from "../src/resume.ts";
 import { asksToBeRead, step, type SessionEvent, type SessionState } from "../src/session.ts";
-import type { AnswerRecord, AttemptRecord, ExchangeRecord, Launch, Report, Transport } from "../src/transport.ts";
+import type { AnswerRecord, AttemptRecord, ExchangeRecord, Launch, Report, SaveStatus, Transport } from "../src/transport.ts";
 
 export const learner = "learner-7";
 
@@ -64,6 +64,8 @@ export class Visit {
   state: SessionState;
   #reported: SessionState;
   given = 0;
+  /** What the transport said to each save. */
+  readonly told: SaveStatus[] = [];
 
   constructor(course: CourseContract, keys: ReadonlyMap<string, readonly QuestionKey[]>, { transport, launch }: { transport: Transport; launch: Launch }) {
     this.course = course;
@@ -108,7 +110,7 @@ export class Visit {
     if (next === this.state) return;
     this.state = next;
     this.given += answers.length;
-    this.#transport.save(this.#report({ answers, attempts: finished ? [finished] : [] }));
+    this.told.push(this.#transport.save(this.#report({ answers, attempts: finished ? [finished] : [] })));
   }
 
   leave(): void {

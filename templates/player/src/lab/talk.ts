@@ -1,5 +1,6 @@
 // The DOM wiring of one conversation: composer, status, trouble. The markup stands in view.ts.
 
+import { copyText } from "../clipboard.ts";
 import { LONGEST_TURN, TOKEN_BUDGET, type LabProxy } from "../contract.ts";
 import type { LabWay } from "../session.ts";
 import { BROWSER, find, randomId } from "./browser.ts";
@@ -13,7 +14,7 @@ import { bindLog } from "./log.ts";
 import { passFor } from "./pass.ts";
 import { scriptedReply, type Script } from "./script.ts";
 import { bindSent, requestText } from "./sent.ts";
-import { copyText, saveText } from "./take-away.ts";
+import { saveText } from "./take-away.ts";
 import type { Transcript } from "./transcript.ts";
 import { bindTrouble } from "./trouble.ts";
 import type { LabDeps } from "./view.ts";

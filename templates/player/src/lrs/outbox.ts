@@ -27,6 +27,8 @@ export interface Outbox {
   /** The page goes away: what waits is sent in requests that outlive it, as far as a browser lets them; the rest waits. */
   leave(): void;
   status(): SaveStatus;
+  /** How many statements no LRS has confirmed. */
+  waiting(): number;
   /** Settles when nothing waits, or nothing can be done now. */
   idle(): Promise<void>;
 }
@@ -144,6 +146,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   rounds.go();
   return {
     status,
+    waiting: queue.count,
     add(statements) {
       const kept = statements.map((statement) => ({ key: store.nextKey(), statement }));
       store.put(kept);

@@ -103,7 +103,9 @@ export function cmi5(course: CourseContract, given: Partial<Cmi5Surroundings> = 
     return { ...known, mode: "review" };
   }
   return {
+    standard: "cmi5",
     keepsTranscripts: true,
+    waiting: () => opened?.waiting() ?? 0,
     launch,
     prepare: (part) => surroundings.prepare(course, part),
     save: (report) => opened?.save(report) ?? closed,

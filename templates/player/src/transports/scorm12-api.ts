@@ -85,13 +85,22 @@ export function wireTo(api: Api): Wire {
       return "";
     }
   };
-  const error = (): string => call(() => api.LMSGetLastError());
-  const judged = (what: string, run: () => unknown): Refusal | null => {
+  /** "" where the LMS says nothing that is an error code. */
+  const error = (): string => {
+    const code = call(() => api.LMSGetLastError());
+    return /^\d+$/.test(code) ? code : "";
+  };
+  /** This LMS returns nothing, and does what it is asked: seen by reading back what it was given. */
+  let mute = false;
+  const judged = (what: string, run: () => unknown, isDone: () => boolean = () => false): Refusal | null => {
     const answer = call(run);
     const broken = thrown;
     const code = error();
     // Neither half is believed alone: some LMSs say "true" and set an error, some say "false" with error 0.
-    if (answer === "true" && (code === "0" || code === "")) return null;
+    const isWell = code === "0" || code === "";
+    if (answer === "true" && isWell) return null;
+    const saysNothing = !broken && isWell && /^(|undefined|null)$/.test(answer);
+    if (saysNothing && (mute ||= isDone())) return null;
     return { state: "unsaved", trouble: "unreachable", code: code === "0" ? "" : code, detail: broken ? `${what} threw an exception` : `${what} was refused` };
   };
   const get = (element: string): string => call(() => api.LMSGetValue(element));
@@ -99,11 +108,15 @@ export function wireTo(api: Api): Wire {
     get,
     error,
     open() {
-      if (call(() => api.LMSInitialize("")) === "true") return true;
+      const answer = call(() => api.LMSInitialize(""));
+      if (answer === "true") return true;
+      if (thrown) return false;
       // 101 is what Moodle answers when the session is open already, and what others answer to any failure: a reading tells.
-      return error() === "101" && (get("cmi.core.lesson_status"), error() === "0");
+      // So it does where the LMS answers nothing at all.
+      const saysNothing = /^(|undefined|null)$/.test(answer);
+      return (error() === "101" || saysNothing) && (get("cmi.core.lesson_status") !== "" || !saysNothing) && ["0", ""].includes(error());
     },
-    set: (element, value) => judged(`LMSSetValue ${element}`, () => api.LMSSetValue(element, value)),
+    set: (element, value) => judged(`LMSSetValue ${element}`, () => api.LMSSetValue(element, value), () => get(element) === value),
     commit: () => judged("LMSCommit", () => api.LMSCommit("")),
     finish: () => judged("LMSFinish", () => api.LMSFinish("")),
   };

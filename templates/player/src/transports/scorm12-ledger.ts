@@ -35,6 +35,8 @@ export interface Ledger {
 /** Without these nothing is saved, so an LMS that lacks them is told again, and the learner too. */
 const ESSENTIAL = ["cmi.suspend_data", "cmi.core.lesson_status"];
 
+const OFFLINE: Refusal = { state: "unsaved", trouble: "unreachable", code: "", detail: "the browser has no network, so what the LMS says of a commit is not believed" };
+
 const lower = (number: number): string => String(number >= 0.01 ? (Math.round(number * 100) - 1) / 100 : 0.01);
 
 /** Another legal value for the element that does as little harm as can be should it stay; null where none is needed. */
@@ -73,7 +75,8 @@ function filler(element: string, value: string, target: LessonStatus): string | 
   }
 }
 
-export function ledgerOf(wire: Wire): Ledger {
+/** `isReachable` false: a commit that says "true" may go nowhere, as Moodle's does without a network. */
+export function ledgerOf(wire: Wire, isReachable: () => boolean): Ledger {
   const accepted = new Map<string, string>();
   const uncommitted = new Map<string, string>();
   const lacking = new Set<string>();
@@ -120,7 +123,7 @@ export function ledgerOf(wire: Wire): Ledger {
     pending: () => uncommitted.size > 0,
     isSound: () => !stale,
     commit() {
-      const refusal = wire.commit();
+      const refusal = wire.commit() ?? (isReachable() ? null : OFFLINE);
       if (refusal) fail(refusal);
       else uncommitted.clear();
       stale = refusal !== null;
@@ -134,7 +137,7 @@ export function ledgerOf(wire: Wire): Ledger {
         const other = filler(element, value, target);
         if (other !== null) wire.set(element, other);
       }
-      const refusal = wire.commit();
+      const refusal = wire.commit() ?? (isReachable() ? null : OFFLINE);
       for (const [element, value] of uncommitted) {
         const refused = wire.set(element, value);
         if (refused) fail(refused);

@@ -9,7 +9,11 @@ const INTERACTIONS = "cmi.interactions";
 const OBJECTIVES = "cmi.objectives";
 
 interface Entry {
+  /** Where it stands in the LMS, or is to stand. */
   index: number | null;
+  /** Where it stood before: in an earlier session, or in another window. */
+  readonly held: number | null;
+  begun: boolean;
   /** What is still to be set. */
   fields: readonly Field[];
   readonly all: readonly Field[];
@@ -18,13 +22,19 @@ interface Entry {
 
 export interface Interactions {
   add(answers: readonly AnswerRecord[], labs: readonly LabRecord[]): void;
-  /** Answers of an earlier session that no commit took. */
+  /** Answers of an earlier session that the LMS lost. */
   restore(answers: readonly NotedAnswer[]): void;
+  /** Answers that another window has sent to an LMS of its own picture: here they stand at the same place. */
+  adopt(answers: readonly NotedAnswer[]): void;
+  /** Gives each answer its place, so that it can be noted before it is sent. */
+  plan(): void;
   send(): void;
   /** A commit took all that was set. */
   stored(): void;
-  /** What no commit has taken yet. */
-  unstored(): readonly NotedAnswer[];
+  /** How many answers no commit has taken. */
+  unstored(): number;
+  /** All answers since the launch, and those that were restored. */
+  noted(): readonly NotedAnswer[];
   reopened(): void;
 }
 
@@ -39,6 +49,7 @@ function putFields(ledger: Ledger, at: string, fields: readonly Field[]): Field[
 export function interactionsIn(ledger: Ledger): Interactions {
   let queue: Entry[] = [];
   let open: Entry[] = [];
+  const known: Entry[] = [];
   let next: number | null = null;
 
   /** True when the entry stands in the LMS or never will, so that the one behind it may go. */
@@ -49,6 +60,7 @@ export function interactionsIn(ledger: Ledger): Interactions {
     const answer = ledger.put(`${INTERACTIONS}.${next}.id`, id?.[1] ?? "");
     if (answer === "accepted") {
       entry.index = next++;
+      entry.begun = true;
       entry.fields = others;
       return true;
     }
@@ -58,25 +70,45 @@ export function interactionsIn(ledger: Ledger): Interactions {
     entry.refused = true;
     return again;
   };
-  const enter = (answers: readonly NotedAnswer[]): void => {
-    const entries = answers.map((all) => ({ index: null, fields: all, all, refused: false }));
-    queue.push(...entries);
+  const enter = (answers: readonly NotedAnswer[], ahead = false): void => {
+    const entries = answers.map(({ fields, index }) => ({ index, held: index, begun: false, fields, all: fields, refused: false }));
+    queue = ahead ? [...queue.filter(({ begun }) => begun), ...entries, ...queue.filter(({ begun }) => !begun)] : [...queue, ...entries];
     open.push(...entries);
+    known.push(...entries);
   };
   return {
-    add: (answers, labs) => enter([...answers.map(interactionFields), ...labs.map(labFields)]),
-    restore: enter,
+    add: (answers, labs) => enter([...answers.map(interactionFields), ...labs.map(labFields)].map((fields) => ({ fields, index: null }))),
+    restore: (answers) => enter(answers),
+    adopt(answers) {
+      const names = new Set(known.map(({ all }) => JSON.stringify(all)));
+      const taken = new Set(known.filter(({ begun }) => begun).map(({ index }) => index));
+      const sent = answers.filter(({ fields, index }) => index !== null && !names.has(JSON.stringify(fields)));
+      enter(sent.map(({ fields, index }) => ({ fields, index: taken.has(index) ? null : index })), true);
+    },
     stored() {
       open = open.filter((entry) => queue.includes(entry));
     },
-    unstored: () => open.map(({ all }) => all),
+    unstored: () => open.length,
+    noted: () => known.map(({ all, index }) => ({ fields: all, index })),
+    plan() {
+      next ??= queue.some(({ begun }) => !begun) ? ledger.count(`${INTERACTIONS}._count`) : null;
+      if (next === null) return;
+      let place = next;
+      for (const entry of queue) {
+        if (entry.begun) continue;
+        // The LMS has it: the window closed between the answer and the state.
+        entry.begun = entry.held !== null && entry.held < next;
+        entry.index = entry.begun ? entry.held : place++;
+        if (entry.begun) entry.fields = [];
+      }
+    },
     send() {
       const waiting: Entry[] = [];
       let free = true;
       for (const entry of queue) {
-        if (entry.index === null) free = free && begin(entry);
-        if (entry.index !== null) entry.fields = putFields(ledger, `${INTERACTIONS}.${entry.index}`, entry.fields);
-        if (entry.index === null ? !free : entry.fields.length > 0) waiting.push(entry);
+        if (!entry.begun) free = free && begin(entry);
+        if (entry.begun && entry.index !== null) entry.fields = putFields(ledger, `${INTERACTIONS}.${entry.index}`, entry.fields);
+        if (entry.begun ? entry.fields.length > 0 : !free) waiting.push(entry);
       }
       queue = waiting;
     },
@@ -88,6 +120,10 @@ export function interactionsIn(ledger: Ledger): Interactions {
 
 export interface Objectives {
   add(parts: readonly PartRecord[]): void;
+  /** The order in which another window has begun them. */
+  adopt(ids: readonly string[]): void;
+  /** The ids in the LMS's order, as far as they are known. */
+  noted(): readonly string[];
   send(): void;
   reopened(): void;
 }
@@ -97,6 +133,7 @@ export function objectivesIn(ledger: Ledger, read: (element: string) => string, 
   const waiting = new Map<string, PartRecord>();
   /** The ids by their index; null until the first objective is to be written. */
   let ids: string[] | null = null;
+  let elsewhere: readonly string[] = [];
 
   const held = (): string[] | null => {
     const count = ledger.count(`${OBJECTIVES}._count`);
@@ -108,6 +145,12 @@ export function objectivesIn(ledger: Ledger, read: (element: string) => string, 
     const [id, ...others] = objectiveFields(record, markOf(record.part));
     const name = id?.[1] ?? "";
     let index = ids.indexOf(name);
+    while (index < 0 && ids.length < elsewhere.length) {
+      const taken = elsewhere[ids.length] ?? name;
+      if (ledger.put(`${OBJECTIVES}.${ids.length}.id`, taken) !== "accepted") break;
+      ids.push(taken);
+      index = ids.indexOf(name);
+    }
     if (index < 0) {
       index = ids.length;
       const answer = ledger.put(`${OBJECTIVES}.${index}.id`, name);
@@ -120,6 +163,10 @@ export function objectivesIn(ledger: Ledger, read: (element: string) => string, 
     add(parts) {
       for (const record of parts) if (record.completion !== "unknown" || record.score !== null) waiting.set(record.part, record);
     },
+    adopt(others) {
+      elsewhere = others;
+    },
+    noted: () => (ids && ids.length >= elsewhere.length ? ids : elsewhere),
     send() {
       for (const [part, record] of waiting) {
         if (!settled(record)) break;

@@ -1,10 +1,14 @@
 // The SCORM 1.2 wire: Run-Time Environment 1.2, and what Moodle makes of it (docs/tracking.md says both).
 
 import type { CourseContract } from "../contract.ts";
-import { isSameState, journalFor, storeOf, type Journal, type Keep } from "../journal.ts";
+import { isSameState, journalFor, numberAfter, storeOf, type Journal, type Keep } from "../journal.ts";
+import { merge } from "../merge.ts";
+import { outcome } from "../outcome.ts";
 import { isQuiz, masteryScore, partsOf, scoreShares } from "../parts.ts";
-import type { Launch, Mode, Report, SaveStatus, Transport } from "../transport.ts";
-import { awaitApi, wireTo, type ApiWindow, type Wire } from "./scorm12-api.ts";
+import { decode, encode } from "../resume.ts";
+import type { SessionState } from "../session.ts";
+import type { Launch, Listener, Mode, Report, SaveStatus, Transport } from "../transport.ts";
+import { awaitApi, wireTo, type ApiWindow, type Refusal, type Wire } from "./scorm12-api.ts";
 import { ledgerOf, type Ledger } from "./scorm12-ledger.ts";
 import { interactionsIn, objectivesIn, type Interactions, type Objectives } from "./scorm12-records.ts";
 import { SUSPEND_DATA_LIMIT, cmiMastery, cmiScore, cmiTimespan, lessonStatus, type LessonStatus } from "./scorm12-values.ts";
@@ -13,8 +17,12 @@ export interface Surroundings {
   readonly window: ApiWindow;
   /** Where the journal is kept, null where nothing may be kept. */
   readonly store: Keep | null;
-  /** How long a late API is waited for. */
+  /** How long a late API, or late data, is waited for. */
   readonly patienceMilliseconds: number;
+  /** False where the browser knows that there is no network, and the LMS is behind one. */
+  readonly isReachable: () => boolean;
+  /** Calls `run` when another window writes the store's entry. */
+  readonly onWritten: (key: string, run: () => void) => void;
 }
 
 interface Session {
@@ -22,6 +30,8 @@ interface Session {
   readonly course: CourseContract;
   readonly ledger: Ledger;
   readonly journal: Journal;
+  readonly listener: Listener;
+  readonly mastery: number | null;
   readonly interactions: Interactions;
   readonly objectives: Objectives;
   /** The mark of the part that gives the course its score, 0 to 1. */
@@ -32,6 +42,10 @@ interface Session {
   /** The LMS's score.raw, read before the first one is set; null where it has none. */
   score: number | null | undefined;
   open: boolean;
+  /** The longest state that the LMS was seen to hold whole. */
+  whole: number;
+  /** How much of a longer one it keeps; null where it was not seen to cut. */
+  cut: number | null;
   /** `Report.sessionSeconds` when the LMS opened this session: 0, or more when the page came back after LMSFinish. */
   since: number;
 }
@@ -46,7 +60,15 @@ const LOCATION = "cmi.core.lesson_location";
 const EXIT = "cmi.core.exit";
 const RAW = "cmi.core.score.raw";
 const SUSPEND = "cmi.suspend_data";
+/** A state up to here is not looked at again: no LMS cuts below it. */
+const SHORT = 255;
+const POLL_MILLISECONDS = 100;
 const RANK: { readonly [status: string]: number } = { incomplete: 1, failed: 1, completed: 2, passed: 3 };
+
+/** What an LMS says that has nothing yet: some write the word of their programming language. */
+const said = (text: string): string => (/^(null|undefined)$/i.test(text.trim()) ? "" : text);
+/** A word of the standard's, in whichever spelling. */
+const word = (text: string): string => said(text).trim().toLowerCase().replace(/[_-]/g, " ");
 
 const modeOf = (text: string): Mode => (text === "browse" || text === "review" ? text : "normal");
 
@@ -103,15 +125,32 @@ function reopen(session: Session, sessionSeconds: number): boolean {
   return true;
 }
 
+function cutAt(length: number, { length: whole }: string): Refusal {
+  return { state: "unsaved", trouble: "cut", code: "", detail: `the LMS keeps ${length} of ${whole} characters of the state` };
+}
+
+/** Some LMSs say "true" to a text and keep its beginning: each length is looked at once. */
+function readBack(session: Session, resumeData: string): void {
+  if (resumeData.length <= session.whole || session.cut !== null || session.ledger.holds(SUSPEND) !== resumeData) return;
+  const held = session.wire.get(SUSPEND);
+  if (held === resumeData) session.whole = resumeData.length;
+  else if (held !== "" && resumeData.startsWith(held)) {
+    session.cut = held.length;
+    session.ledger.fail(cutAt(held.length, resumeData));
+  }
+}
+
 /** Everything that the LMS does not hold yet, in an order that leaves a true record behind after any of the calls. */
 function putAll(session: Session, report: Report, occasion: Occasion): LessonStatus {
   const { ledger, wire } = session;
   session.interactions.send();
   const { resumeData } = report;
+  if (session.cut !== null && resumeData.length > session.cut) ledger.fail(cutAt(session.cut, resumeData));
   if (resumeData.length > SUSPEND_DATA_LIMIT) {
     ledger.fail({ state: "unsaved", trouble: "unreachable", code: "", detail: `the saved state has ${resumeData.length} characters, ${SUSPEND_DATA_LIMIT} fit` });
   } else if (occasion === "leaving" || !isKept(session, resumeData)) {
     ledger.put(SUSPEND, resumeData); // at the end also under a new number alone: a commit that said "true" may not have arrived
+    readBack(session, resumeData);
   }
   // An answer costs nine sets already; what only mirrors the saved state can wait for the next step of the learner.
   if (occasion !== "save" || report.answers.length === 0) {
@@ -127,13 +166,37 @@ function putAll(session: Session, report: Report, occasion: Occasion): LessonSta
   return isDone && !scored ? "incomplete" : target;
 }
 
-function record(session: Session, report: Report, occasion: Occasion): SaveStatus {
-  const { ledger, wire } = session;
+/** Takes up what another window of this learner has saved meanwhile, which each of them would else write over. Gives back
+ * the report with it. */
+function together(session: Session, report: Report | null): Report | null {
+  const { course, journal, listener, mastery } = session;
+  const noted = journal.others();
+  if (!noted) return report;
+  const theirs = decode(course, noted.state).state;
+  session.interactions.adopt(noted.answers);
+  session.objectives.adopt(noted.objectives);
+  const both = (mine: SessionState): SessionState => ({ ...merge(course, mine, theirs), sequence: numberAfter(mine.sequence, theirs.sequence) });
+  listener.merged(both);
+  if (!report) return null;
+  const state = both(decode(course, report.resumeData).state);
+  return { ...report, resumeData: encode(course, state), outcome: outcome(course, state, mastery) };
+}
+
+function note(session: Session, { resumeData }: Report): void {
+  const { journal, interactions, objectives } = session;
+  journal.write({ state: resumeData, answers: interactions.noted(), objectives: objectives.noted() });
+}
+
+function record(session: Session, own: Report, occasion: Occasion): SaveStatus {
+  const report = together(session, own) ?? own;
+  const { ledger, wire, interactions } = session;
   // A page that goes away is first left and then hidden: the session that was closed is not opened for nothing.
   if (!session.open && occasion !== "save" && isKept(session, report.resumeData)) return SAVED;
-  session.interactions.add(report.answers, report.labs);
+  interactions.add(report.answers, report.labs);
   session.objectives.add(report.parts);
-  if (occasion === "leaving" || !isKept(session, report.resumeData)) session.journal.write(report.resumeData, session.interactions.unstored());
+  const isNews = occasion === "leaving" || !isKept(session, report.resumeData);
+  if (session.open && !ledger.isLost()) interactions.plan();
+  if (isNews) note(session, report);
   if ((!session.open || ledger.isLost()) && !reopen(session, report.sessionSeconds)) {
     return { state: "unsaved", trouble: "unreachable", code: wire.error(), detail: "the session with the LMS is closed and does not open again" };
   }
@@ -142,11 +205,9 @@ function record(session: Session, report: Report, occasion: Occasion): SaveStatu
   if (occasion === "leaving" || (occasion === "hidden" && ledger.pending())) {
     ledger.put("cmi.core.session_time", cmiTimespan(report.sessionSeconds - session.since));
   }
+  if (isNews) note(session, report); // with the places that the answers have got
   const isStored = healed && (!ledger.pending() || ledger.commit());
-  if (isStored && session.interactions.unstored().length > 0) {
-    session.interactions.stored();
-    session.journal.write(report.resumeData, session.interactions.unstored());
-  }
+  if (isStored) interactions.stored();
   if (isStored && target === "passed" && session.status === "completed") {
     putStatus(session, "passed");
     if (ledger.pending()) ledger.commit();
@@ -156,24 +217,25 @@ function record(session: Session, report: Report, occasion: Occasion): SaveStatu
 
 /** A transport to the SCORM 1.2 LMS around the page. Where there is none, mode "unrecorded", and it keeps nothing. */
 export function scorm12(course: CourseContract, surroundings: Partial<Surroundings> = {}): Transport {
-  const { window: from = window, store = storeOf(() => localStorage), patienceMilliseconds = 3000 } = surroundings;
+  const { window: from = window, store = storeOf(() => localStorage), patienceMilliseconds = 3000, onWritten = hearStore, isReachable = hasNetwork } = surroundings;
   let session: Session | null = null;
 
-  async function launch(): Promise<Launch> {
+  async function launch(listener: Listener): Promise<Launch> {
     const api = await awaitApi(from, patienceMilliseconds);
     const wire = api && wireTo(api);
     if (!wire || !wire.open()) return NO_LMS;
-    const [status, held, mode, mastery, learner] = [STATUS, SUSPEND, "cmi.core.lesson_mode", "cmi.student_data.mastery_score", "cmi.core.student_id"].map(
-      wire.get,
-    ) as [string, string, string, string, string];
+    const status = word(await firstStatus(wire, patienceMilliseconds));
+    const [held, mode, mastery, learner] = [SUSPEND, "cmi.core.lesson_mode", "cmi.student_data.mastery_score", "cmi.core.student_id"].map(
+      (element) => said(wire.get(element)),
+    ) as [string, string, string, string];
     // A learner who has begun and of whom nothing can be read has met an LMS in trouble: to go on would write an empty
     // state over theirs. A first launch is spared the question, for there is nothing yet to be lost.
     if (status === "" || (held === "" && status !== "not attempted")) {
       if (isTrouble(wire.get(STATUS), wire.error()) || isTrouble(wire.get(SUSPEND), wire.error())) return NO_LMS;
     }
     const given = cmiMastery(mastery);
-    const ledger = ledgerOf(wire);
-    const writes = modeOf(mode) === "normal";
+    const ledger = ledgerOf(wire, isReachable);
+    const writes = modeOf(word(mode)) === "normal";
     const isBegun = RANK[status] !== undefined;
     const journal = journalFor(writes ? store : null, course.id, learner);
     session = {
@@ -181,6 +243,8 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
       course,
       ledger,
       journal,
+      listener,
+      mastery: given,
       interactions: interactionsIn(ledger),
       objectives: objectivesIn(ledger, wire.get, (part) => markOf(course, part, given)),
       mark: markOf(course, course.score, given),
@@ -188,12 +252,16 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
       status: isBegun ? status : "",
       score: undefined,
       open: true,
+      whole: Math.max(SHORT, held.length),
+      cut: null,
       since: 0,
     };
     ledger.know(SUSPEND, held);
     const resumeData = journal.reconcile(held, held === "" && (status === "" || status === "not attempted"));
     session.interactions.restore(journal.answers());
     if (writes) {
+      const own = session;
+      onWritten(journal.key, () => void together(own, null));
       // At once: LMSFinish makes "completed" of a status that was never set (RTE 1.2, 3.4.4, cmi.core.lesson_status).
       if (!isBegun) putStatus(session, "incomplete");
       // To the end, also when all is done: after any other exit some LMSs drop suspend_data, and the learner's answers with it.
@@ -201,10 +269,12 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
       if (!isBegun) ledger.commit();
     }
     ledger.takeProblem(); // the first save tries again and tells
-    return { mode: modeOf(mode), learner, resumeData, masteryScore: given, passed: status === "passed", returnUrl: null };
+    return { mode: modeOf(word(mode)), learner, resumeData, masteryScore: given, passed: status === "passed", returnUrl: null };
   }
   return {
+    standard: "SCORM 1.2",
     keepsTranscripts: false,
+    waiting: () => session?.interactions.unstored() ?? 0,
     prepare: async () => undefined,
     launch,
     save: (report) => (session?.writes ? record(session, report, "save") : SAVED),
@@ -217,4 +287,24 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
       return status.state === "saved" && refusal ? refusal : status;
     },
   };
+}
+
+/** Apps play packages from the device itself, and store what the device sends. */
+function hasNetwork(): boolean {
+  return navigator.onLine || !location.protocol.startsWith("http") || location.hostname === "localhost";
+}
+
+function hearStore(key: string, run: () => void): void {
+  addEventListener("storage", (event) => {
+    if (event.key === key && event.newValue !== null) run();
+  });
+}
+
+/** The status at the launch. No LMS has an empty one, so one that answers so without an error is still loading. */
+async function firstStatus(wire: Wire, milliseconds: number): Promise<string> {
+  for (let waited = 0; ; waited += POLL_MILLISECONDS) {
+    const status = wire.get(STATUS);
+    if (said(status) !== "" || !["0", ""].includes(wire.error()) || waited >= milliseconds) return status;
+    await new Promise((resume) => setTimeout(resume, POLL_MILLISECONDS));
+  }
 }

@@ -19,7 +19,9 @@ export function unrecorded(course: CourseContract, store: Keep | null = storeOf(
     return { state: "saved" };
   };
   return {
+    standard: "nothing is recorded",
     keepsTranscripts: false,
+    waiting: () => 0,
     prepare: async () => undefined,
     async launch() {
       try {

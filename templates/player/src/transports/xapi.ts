@@ -87,7 +87,9 @@ export function xapi(course: CourseContract, given: Partial<XapiSurroundings> = 
     return { ...NONE, mode: "normal", learner: identityOf(actor), resumeData: opened.resumeData };
   }
   return {
+    standard: "xAPI",
     keepsTranscripts: true,
+    waiting: () => opened?.waiting() ?? 0,
     launch,
     prepare: (part) => surroundings.prepare(course, part),
     save: (report) => opened?.save(report) ?? { state: "saved" },

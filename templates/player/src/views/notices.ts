@@ -3,7 +3,7 @@
 
 import type { Mode, SaveStatus, Trouble } from "../transport.ts";
 import { words } from "../words.ts";
-import { make } from "./dom.ts";
+import { button, make } from "./dom.ts";
 
 export interface Notices {
   mode(mode: Mode): void;
@@ -26,17 +26,20 @@ const TROUBLES: { readonly [trouble in Trouble]: string } = {
   unreachable: words.unsaved,
   denied: words.denied,
   refused: words.refused,
+  cut: words.cut,
 };
 
 export function bindNotices(place: HTMLElement): Notices {
   const spoken = document.body.appendChild(make("div", { class: "hid", role: "status", "data-spoken": true }));
   const lines = { mode: make("p", { class: "quiet" }), save: make("p", { class: "told" }), told: make("p", { class: "told" }) };
+  const report = button("report", words.report);
   let unsaved = false;
 
   /** A line stands in the page only while it says something. */
-  const put = (line: HTMLElement, text: string): void => {
-    if (line.textContent === text && line.isConnected) return;
-    line.textContent = text;
+  const put = (line: HTMLElement, text: string, ...more: readonly Node[]): void => {
+    if (line.dataset["text"] === text && line.isConnected) return;
+    line.dataset["text"] = text;
+    line.replaceChildren(text, ...more);
     if (text === "") line.remove();
     else place.append(line);
   };
@@ -46,7 +49,7 @@ export function bindNotices(place: HTMLElement): Notices {
     saving(status) {
       if (status.state === "saving") return; // it is said when it has come to something
       lines.save.dataset["save"] = status.state;
-      if (status.state === "unsaved") put(lines.save, TROUBLES[status.trouble]);
+      if (status.state === "unsaved") put(lines.save, TROUBLES[status.trouble], report);
       else if (unsaved) put(lines.save, words.savedAgain);
       unsaved = status.state === "unsaved";
     },

@@ -247,6 +247,9 @@ export function bindQuiz(section: HTMLElement, deps: QuizDeps): QuizView {
       say(count, words.answered(answeredCount(), order.length));
       confirm.hidden = true;
       showResult(next);
+      // Another window answered the rest, or a new version of the course took away what was open: the attempt is done.
+      if (atOnce && open && !next.submitted && order.length > 0 && answeredCount() === order.length)
+        queueMicrotask(() => state === next && deps.dispatch({ type: "submitted", part: part.id, earned: earned(), at: now() }));
       // What was chosen before the script was there.
       if (isEarly && open && !next.submitted) for (const i of order) if (!next.slots[i] && (asked[i]?.read().length ?? 0) > 0) change(i);
     },

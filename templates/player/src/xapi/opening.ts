@@ -29,6 +29,7 @@ export interface Opening {
 
 export interface Opened {
   readonly resumeData: string;
+  waiting(): number;
   save(report: Report): SaveStatus;
   leave(report: Report, leaving: boolean): SaveStatus;
 }
@@ -112,7 +113,7 @@ export async function openSession(opening: Opening): Promise<Opened | null> {
   const recorder = records
     ? startRecorder({ voice, outbox, resumeDocument: resume.document, resumeData, mastery: opening.mastery })
     : endOnly(voice, outbox);
-  return { resumeData, ...overPages(recorder, spent, opening.isReloading, note) };
+  return { resumeData, waiting: outbox.waiting, ...overPages(recorder, spent, opening.isReloading, note) };
 }
 
 /** The session goes on over reloads: its time is that of all its pages, and this tab notes how far it is. */
@@ -121,7 +122,7 @@ function overPages(
   spent: number,
   isReloading: () => boolean,
   note: (closed: boolean, seconds: number) => void,
-): Omit<Opened, "resumeData"> {
+): Omit<Opened, "resumeData" | "waiting"> {
   const inSession = (report: Report): Report => ({ ...report, sessionSeconds: spent + report.sessionSeconds });
   let closed = false;
   return {
