@@ -27,6 +27,20 @@ Files = dict[str, bytes]
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
+def test_texts_of_a_package_do_not_reach_the_terminal_as_orders(package: Files, tmp_path: Path) -> None:
+    """A title may be anybody's: escape sequences are shown, not obeyed."""
+    page = package["index.html"].replace(b'"version":"1.0.0"', b'"version":"1\\u001b[2J\\u202e"')
+    assert page != package["index.html"]
+    (tmp_path / "x.zip").write_bytes(zipped({**package, "index.html": page}))
+    for command in (("inspect",), ("decode",)):
+        result = CliRunner().invoke(
+            main, [*command, str(tmp_path / "x.zip"), *(["1.ABAAAA.."] if command == ("decode",) else [])]
+        )
+        assert result.exit_code == 0, result.output
+        assert "1\ufffd[2J\ufffd" in result.stdout
+        assert "\x1b" not in result.stdout
+
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Files:
     """The files of a real package."""
@@ -75,6 +89,10 @@ def refusal(path: Path) -> str:
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"error PKG010: {path.name}: it"), result.stderr
     assert sorted(path.parent.rglob("*")) == before
+    others = (("diff", str(path), str(path)), ("decode", str(path), "1.ABAAAA..")) if path.is_file() else ()
+    for command in others:
+        other = CliRunner().invoke(main, command)
+        assert (other.exit_code, other.stdout, other.stderr) == (1, "", result.stderr)
     return result.stderr
 
 

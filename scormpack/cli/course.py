@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scormpack.cli.output import COURSE, has_errors, show
+from scormpack.cli.output import COURSE, has_errors, say, show
 
 if TYPE_CHECKING:
     from scormpack.contract import LabProxy
@@ -140,8 +140,7 @@ def inspect(source: Path, form: str) -> None:
     from scormpack.contract import Rule
 
     rule = rule_in_words(TypeAdapter(Rule).validate_python(data["completion"]))
-    for line in inspection_lines(data, rule):
-        click.echo(line)
+    say(inspection_lines(data, rule))
 
 
 def _proxy(url: str | None, model: str | None) -> LabProxy | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scormpack.cli.output import show
+from scormpack.cli.output import say, show
 
 
 @click.command()
@@ -41,8 +41,7 @@ def decode(package: Path, state: str, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    for line in state_lines(data):
-        click.echo(line)
+    say(state_lines(data))
 
 
 def _given(state: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scormpack.cli.output import has_errors, show
+from scormpack.cli.output import has_errors, say, show
 
 if TYPE_CHECKING:
     from scormpack.verify.packed import Packed
@@ -45,8 +45,7 @@ def diff(old: Path, new: Path, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        for line in comparison_lines(data):
-            click.echo(line)
+        say(comparison_lines(data))
     sys.exit(1 if data["lost"] else 0)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scormpack.diagnostics import Diagnostic
 
@@ -20,6 +20,12 @@ def has_errors(diagnostics: Sequence[Diagnostic]) -> bool:
     from scormpack import diagnostics as module
 
     return module.has_errors(diagnostics)
+
+
+def say(lines: Iterable[str]) -> None:
+    """The lines, without characters that a terminal would obey: a package's texts may be anybody's."""
+    for line in lines:
+        click.echo("".join(character if character.isprintable() else "\ufffd" for character in line))
 
 
 def show(diagnostics: Sequence[Diagnostic], source: Path) -> None:

@@ -20,7 +20,7 @@ from scormpack.answer_key import AnswerKey, MultipleChoiceKey, QuestionKey, Sing
 from scormpack.contract import CourseContract, LabContract, QuizContract
 from scormpack.diagnostics import Diagnostic
 from scormpack.verify.archive import read_archive
-from scormpack.verify.manifests import NotOursError, read_manifest
+from scormpack.verify.manifests import Manifest, NotOursError, read_manifest
 from scormpack.verify.right_ways import right_ways
 
 ANSWERS_PREFIX = "(self.scormpackAnswers??=[]).push("
@@ -51,7 +51,7 @@ class Inspected:
 def inspect_package(path: Path) -> Inspected:
     """What is in a package; never raises on a bad zip."""
     try:
-        return Inspected(_in_json(_inspect(read_archive(path))))
+        return Inspected(inspect_files(read_archive(path)))
     except NotOursError as error:
         return Inspected(None, (Diagnostic("PKG010", "error", f"{path.name}: {error}"),))
 
@@ -65,12 +65,13 @@ def _in_json(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def read_course(path: Path) -> tuple[CourseContract, dict[str, tuple[QuestionKey, ...]]]:
-    """A package's contract, and its answer keys by part. Raises `NotOursError` with the reason in words."""
-    files = read_archive(path)
+def read_files(
+    files: Mapping[str, bytes],
+) -> tuple[Manifest, CourseContract, dict[str, tuple[QuestionKey, ...]]]:
+    """A package's manifest, its contract, and its answer keys by part. Raises `NotOursError` with the reason in words."""
     manifest = read_manifest(files)
     contract = _contract(_page(files, manifest.launch, _Counter()))
-    return contract, _keys(files, contract)
+    return manifest, contract, _keys(files, contract)
 
 
 def _keys(files: Mapping[str, bytes], contract: CourseContract) -> dict[str, tuple[QuestionKey, ...]]:
@@ -86,7 +87,12 @@ def _keys(files: Mapping[str, bytes], contract: CourseContract) -> dict[str, tup
     return keys
 
 
-def _inspect(files: Mapping[str, bytes]) -> dict[str, Any]:
+def inspect_files(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What is in a package, as docs/inspect.md says. Raises `NotOursError`."""
+    return _in_json(_inspected(files))
+
+
+def _inspected(files: Mapping[str, bytes]) -> dict[str, Any]:
     manifest = read_manifest(files)
     counter = _Counter()
     pages = {manifest.launch: _page(files, manifest.launch, counter)}

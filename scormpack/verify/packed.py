@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from scormpack.answer_key import QuestionKey
 from scormpack.contract import CourseContract, FormerLayout, FormerLayouts
 from scormpack.verify.archive import read_archive
-from scormpack.verify.manifests import NotOursError, read_manifest
-from scormpack.verify.package import _contract, _Counter, _inspect, _keys, _page
+from scormpack.verify.manifests import NotOursError
+from scormpack.verify.package import inspect_files, read_files
 
 FORMER_PREFIX = "self.scormpackFormer="
 
@@ -38,15 +38,14 @@ def read_packed(path: Path) -> Packed:
 
 def packed_from(files: Mapping[str, bytes]) -> Packed:
     """The package of these files. Raises `NotOursError`."""
-    manifest = read_manifest(files)
-    contract = _contract(_page(files, manifest.launch, _Counter()))
+    manifest, contract, keys = read_files(files)
     return Packed(
         contract=contract,
-        keys=_keys(files, contract),
+        keys=keys,
         former=_former(files, contract),
         target=manifest.target,
         identifiers=manifest.identifiers,
-        data=_inspect(files),
+        data=inspect_files(files),
     )
 
 

@@ -65,8 +65,11 @@ def _part(part: Any, held: Mapping[str, Any], keys: Sequence[QuestionKey]) -> di
 
 
 def moment(seconds: int) -> str:
-    """A moment of the state as ISO 8601 in UTC."""
-    return datetime.fromtimestamp(EPOCH + seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """A moment of the state as ISO 8601 in UTC; beyond the calendar, as the seconds that there are."""
+    try:
+        return datetime.fromtimestamp(EPOCH + seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return f"{seconds} s after 2020"
 
 
 def state_lines(data: Mapping[str, Any]) -> Iterator[str]:

@@ -15,8 +15,11 @@ from tests.browser.harness import LMS_PAGES, SCORM_AGAIN, Lms
 from tests.browser.lab import Lab
 from tests.browser.learner import Learner
 from tests.browser.lrs_launch import Platform
+from tests.browser.own_met import source
 from tests.browser.received import Run
+from tests.browser.runtimes import Runtime
 from tests.browser.website import Site
+from tests.courses import write_course
 from tests.stub_proxy import StubProxy
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from scormpack.lrs_server import RunningLrs
 
     NewLms = Callable[..., Lms]
+    NewRuntime = Callable[..., Runtime]
 
 
 expect.set_options(timeout=15_000)
@@ -167,3 +171,24 @@ def lab(lms: Lms, talking_package: Path, outline: Outline, proxy: StubProxy) -> 
 def timed_lab(make_lms: NewLms, talking_package: Path, outline: Outline, proxy: StubProxy) -> Lab:
     """The same with a clock that can be put forward."""
     return Lab(make_lms(clock=True), talking_package, outline, proxy)
+
+
+@pytest.fixture(scope="session")
+def met(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("met")
+    return build(folder, course=write_course(folder / "course", source()))
+
+
+@pytest.fixture
+def runtime(browser: Browser, site: Site) -> Iterator[NewRuntime]:
+    """Makes LMSs; no script of the package may fail uncaught in any of them."""
+    made: list[Runtime] = []
+
+    def make(kind: str, place: str = "parent") -> Runtime:
+        made.append(Runtime(browser, site, kind, place))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+        assert one.page_errors == []

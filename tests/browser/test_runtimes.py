@@ -8,85 +8,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import build
+from tests.browser.own_met import EXAM, FIRST, LAST, NEXT, records, source
 from tests.browser.runtimes import Runtime, Window
 from tests.courses import write_course
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-
-    from playwright.sync_api import Browser
-
-    from tests.browser.website import Site
 
     NewRuntime = Callable[..., Runtime]
 
 STATUS = "cmi.core.lesson_status"
 DATA = "cmi.suspend_data"
 UNREACHED = "have not reached the learning platform"
-UNRECORDED = "nothing is recorded"
-LETTERS = {"yes": "a", "no": "b"}
-
-QUESTION = "          - {id: %s, prompt: Is it so?, choices: [{id: yes, text: It is, correct: true}, {id: no, text: It is not}]}\n"
-COURSE = """\
-id: met
-iri: https://courses.example.org/met
-title: Met
-version: 1.0.0
-modules:
-  - id: m1
-    title: One
-    parts:
-      - {id: intro, kind: page, title: Hello, text: Welcome.}
-      - id: quiz
-        kind: quiz
-        title: Quiz
-        questions:
-%s      - id: exam
-        kind: test
-        title: Exam
-        attempts: 1
-        questions:
-%scompletion: {passed: exam}
-score: exam
-mastery_score: 0.6
-"""
-QUIZ = ("q1", "q2", "q3", "q4", "q5")
-EXAM = ("e1", "e2", "e3")
-
-
-def source(quiz: tuple[str, ...] = QUIZ, exam: tuple[str, ...] = EXAM) -> str:
-    return COURSE % ("".join(QUESTION % name for name in quiz), "".join(QUESTION % name for name in exam))
-
-
-@pytest.fixture(scope="session")
-def met(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("met")
-    return build(folder, course=write_course(folder / "course", source()))
-
-
-@pytest.fixture
-def runtime(browser: Browser, site: Site) -> Iterator[NewRuntime]:
-    """Makes LMSs; no script of the package may fail uncaught in any of them."""
-    made: list[Runtime] = []
-
-    def make(kind: str, place: str = "parent") -> Runtime:
-        made.append(Runtime(browser, site, kind, place))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.close()
-        assert one.page_errors == []
-
-
-def records(*answers: tuple[str, str]) -> list[str]:
-    return [f"quiz_{question} {LETTERS[choice]}" for question, choice in answers]
-
-
-FIRST = (("q1", "yes"), ("q2", "no"))
-NEXT = ("q3", "yes")
-LAST = (("q4", "no"), ("q5", "yes"))
 
 MATRIX = [
     # Kind, where the API stands, what the learner is told during the trouble, whether it passes, whether interactions are kept.
@@ -289,47 +223,6 @@ def test_garbage_in_the_state_is_no_obstacle(runtime: NewRuntime, met: Path, hel
     lms.leave(window)
     again = lms.open(met, learner="learner-2")
     assert again.chosen() == dict([NEXT])
-
-
-def test_the_state_of_an_older_version_is_taken_over(
-    runtime: NewRuntime, met: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """A question is gone, one is new, the others moved: their answers stay, and the learner is told."""
-    folder = tmp_path_factory.mktemp("newer")
-    newer = build(folder, course=write_course(folder / "course", source(("q4", "q3", "q6", "q1", "q5"))))
-    lms = runtime("well behaved")
-    window = lms.open(met)
-    window.goto("quiz")
-    for question, choice in (*FIRST, NEXT, LAST[0]):
-        window.answer(question, choice)
-    lms.leave(window)
-    later = lms.open(newer)
-    assert later.chosen() == {"q1": "yes", "q3": "yes", "q4": "no"}
-    assert "changed since your last visit" in later.notices()
-    later.answer("q6", "no")
-    lms.leave(later)
-    once_more = lms.open(newer)
-    assert once_more.notices() == ""
-    assert once_more.chosen() == {"q1": "yes", "q3": "yes", "q4": "no", "q6": "no"}
-    lms.leave(once_more)
-    back = lms.open(met)
-    assert back.chosen() == dict((*FIRST, NEXT, LAST[0])), "the version before has what the newer one could not read"
-
-
-def test_a_quiz_whose_open_question_is_taken_away_is_finished(
-    runtime: NewRuntime, met: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("shorter")
-    shorter = build(folder, course=write_course(folder / "course", source(QUIZ[:4])))
-    lms = runtime("well behaved")
-    window = lms.open(met)
-    window.goto("quiz")
-    for question, choice in (*FIRST, NEXT, LAST[0]):
-        window.answer(question, choice)
-    lms.leave(window)
-    later = lms.open(shorter)
-    expect(later.frame.locator('[data-part="quiz"] [data-result]')).to_be_visible()
-    expect(later.frame.locator('[data-part="quiz"] [data-result]')).to_contain_text("2 / 4")
 
 
 def fail(window: Window) -> None:

@@ -18,8 +18,15 @@ from hypothesis import strategies as st
 from scormpack.build import BuildResult, build_course, check_course
 from scormpack.diagnostics import Diagnostic
 from scormpack.targets import TARGETS
+from scormpack.verify.comparison import compare_progress
+from scormpack.verify.comparison_effects import effects
+from scormpack.verify.comparison_report import comparison_data, comparison_lines
 from scormpack.verify.manifests import NotOursError
-from scormpack.verify.package import inspect_package, read_course
+from scormpack.verify.package import inspect_package
+from scormpack.verify.packed import Packed, read_packed
+from scormpack.verify.saved_state import read_state
+from scormpack.verify.state_report import state_data, state_lines
+from scormpack.verify.whole_learner import whole_state
 from tests.courses import SMALL, write_course
 
 SETTINGS = settings(
@@ -44,6 +51,25 @@ def members(target: str) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@cache
+def whole(target: str) -> Packed:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.zip"
+        path.write_bytes(packages()[target])
+        return read_packed(path)
+
+
+def used(packed: Packed) -> None:
+    """What `diff` and `decode` do with a package that was read."""
+    good = whole(packed.target)
+    for old, new in ((good, packed), (packed, good)):
+        data = comparison_data(old, new, compare_progress(old, new), effects(old, new))
+        assert list(comparison_lines(data))
+    text = whole_state(good.contract)
+    state = read_state(packed.contract, text, packed.former)
+    assert list(state_lines(state_data(packed.contract, packed.keys, text, state)))
+
+
 def read_or_refused(archive: bytes) -> bool:
     """True where it was read; what is raised other than a refusal, passes."""
     with tempfile.TemporaryDirectory() as folder:
@@ -52,7 +78,7 @@ def read_or_refused(archive: bytes) -> bool:
         inspected = inspect_package(path)
         assert (inspected.data is None) == ([diagnostic.code for diagnostic in inspected.diagnostics] == ["PKG010"])
         try:
-            read_course(path)
+            used(read_packed(path))
         except NotOursError:
             assert inspected.data is None
         return inspected.data is not None
