@@ -42,6 +42,7 @@ class PlayerBuildHook(BuildHookInterface[Any]):
             files = [path for path in templates.rglob("*") if path.suffix in TEMPLATE_SUFFIXES]
             files += (templates / "words").glob("*.json")
             files += [player / "dist" / name for name in PLAYER_FILES]
+            files.append(root / "docs" / "diagnostics.md")
             for path in sorted(files):
                 build_data["force_include"][str(path)] = f"scormpack/{path.relative_to(root).as_posix()}"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import PLAYER_FILES
 from tests.courses import ROOT, write_course
 
 pytestmark = pytest.mark.xdist_group("wheel")
@@ -34,7 +35,8 @@ def test_the_wheel_brings_templates_player_and_theme(distributions: Path) -> Non
     assert {
         "scormpack/templates/course.html.j2",
         *(f"scormpack/templates/player/dist/player-{name}.js" for name in ("scorm12", "xapi", "cmi5")),
-        "scormpack/templates/player/dist/theme.css",
+        *(f"scormpack/templates/player/dist/{name}" for name in PLAYER_FILES),
+        "scormpack/docs/diagnostics.md",
     } <= set(names)
     assert not [name for name in names if "node_modules" in name or name.endswith(".ts")]
 

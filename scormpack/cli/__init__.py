@@ -12,6 +12,7 @@ import click
 from scormpack.cli.course import TARGET_NAMES, build, check, inspect
 from scormpack.cli.decode import decode
 from scormpack.cli.diff import diff
+from scormpack.cli.explain import explain
 from scormpack.cli.lrs import lrs
 from scormpack.cli.proxy import proxy
 from scormpack.cli.vocabulary import vocabulary
@@ -26,6 +27,7 @@ def main() -> None:
 
     \b
     scormpack check my-course                     what is wrong with it
+    scormpack explain QST001                      what a message's code means
     scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
     scormpack inspect my-course                   questions, right answers, rules, identifiers
     scormpack diff my-course.zip my-course        what a new version means for learners under way
@@ -36,5 +38,5 @@ def main() -> None:
     """
 
 
-for command in (check, build, inspect, diff, decode, vocabulary, lrs, proxy):
+for command in (check, explain, build, inspect, diff, decode, vocabulary, lrs, proxy):
     main.add_command(command)

@@ -1,0 +1,102 @@
+"""Diagnostics for programs: JSON, SARIF 2.1.0 and the commands of GitHub's log; returns text and prints nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scormpack.diagnostics import Diagnostic
+
+CHECK_FORMAT = 1
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def _place(diagnostic: Diagnostic, folder: Path) -> dict[str, Any]:
+    span = diagnostic.span
+    if span is None:
+        return {"file": None, "line": None, "column": None, "end_column": None}
+    return {
+        "file": (folder / span.file.path).as_posix(),
+        "line": span.line,
+        "column": span.column,
+        "end_column": span.column + max(1, span.width),
+    }
+
+
+def as_json(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
+    """One object (docs/checks.md). Lines and columns count from 1, ``end_column`` is the first behind."""
+    found = [
+        {
+            "code": one.code,
+            "severity": one.severity,
+            "message": one.message,
+            "hint": one.hint or None,
+            **_place(one, folder),
+        }
+        for one in diagnostics
+    ]
+    return json.dumps({"format": CHECK_FORMAT, "diagnostics": found}, ensure_ascii=False, indent=2)
+
+
+def as_sarif(diagnostics: Sequence[Diagnostic], folder: Path, version: str = "") -> str:
+    """One run of SARIF 2.1.0 (OASIS); columns count characters."""
+    codes = sorted({one.code for one in diagnostics})
+    driver = {
+        "name": "scormpack",
+        "rules": [{"id": code} for code in codes],
+        **({"version": version} if version else {}),
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(one, folder, codes) for one in diagnostics],
+    }
+    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _result(diagnostic: Diagnostic, folder: Path, codes: Sequence[str]) -> dict[str, Any]:
+    text = f"{diagnostic.message}. Fix: {diagnostic.hint}" if diagnostic.hint else diagnostic.message
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code,
+        "ruleIndex": codes.index(diagnostic.code),
+        "level": diagnostic.severity,
+        "message": {"text": text},
+    }
+    place = _place(diagnostic, folder)
+    if place["file"] is not None:
+        region = {"startLine": place["line"], "startColumn": place["column"], "endColumn": place["end_column"]}
+        result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": place["file"]}, "region": region}}]
+    return result
+
+
+GITHUB_LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def as_github(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
+    """A workflow command a line: they become annotations beside the lines of a pull request."""
+    return "\n".join(_commands(diagnostics, folder))
+
+
+def _commands(diagnostics: Sequence[Diagnostic], folder: Path) -> Iterator[str]:
+    for one in diagnostics:
+        place = _place(one, folder)
+        named = {"file": place["file"], "line": place["line"], "col": place["column"], "endColumn": place["end_column"]}
+        properties = {name: value for name, value in named.items() if value is not None} | {"title": one.code}
+        listed = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
+        text = f"{one.message}\nfix: {one.hint}" if one.hint else one.message
+        yield f"::{GITHUB_LEVELS[one.severity]} {listed}::{_escaped(text)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], Path], str]] = {
+    "json": as_json,
+    "sarif": as_sarif,
+    "github": as_github,
+}
