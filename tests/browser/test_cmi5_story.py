@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from tests.browser.website import Site
 
 CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
+pytestmark = pytest.mark.xdist_group("cmi5 story")
+"""The whole course is worked through once for all."""
+
 SESSION = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from tests.browser.course_outline import Outline
     from tests.browser.website import Site
 
+pytestmark = pytest.mark.xdist_group("xapi story")
+"""The whole course is worked through once for all."""
+
 IRI = "https://courses.example.org/synthetic-data"
 END = [("completed", "synthetic-data"), ("passed", "synthetic-data"), ("terminated", "synthetic-data")]
 
