@@ -92,6 +92,21 @@ def test_renamed_from_keeps_it(tmp_path: Path) -> None:
     assert "q9: was `q1`: results and statements of the time before keep that name" in shown.output
 
 
+def test_a_second_rename_that_forgets_the_first_is_told_how_to_keep_it(tmp_path: Path) -> None:
+    """Progress stands under the first id that a thing had."""
+    second = SMALL.replace("- id: q1\n", "- id: q2\n            renamed_from: q1\n")
+    third = SMALL.replace("- id: q1\n", "- id: q3\n            renamed_from: q2\n")
+    shown, data = between(tmp_path, second, third)
+    assert shown.exit_code == 1
+    (change,) = data["changes"]
+    assert (change["effect"], change["reason"]) == ("lost", "what was done stands under `q1`")
+    assert change["hint"] == "write `renamed_from: [q1, q2]`"
+    _shown, data = between(tmp_path / "without", second, SMALL.replace("id: q1", "id: q2"))
+    assert data["changes"][0]["hint"] == "write `renamed_from: [q1]`"
+    kept, _data = between(tmp_path / "again", second, third.replace("renamed_from: q2", "renamed_from: [q1, q2]"))
+    assert kept.exit_code == 0
+
+
 def test_a_new_option_asks_its_question_again_and_no_other(tmp_path: Path) -> None:
     old = SMALL.replace(PAIR, PAIR + SECOND)
     new = old.replace(

@@ -54,17 +54,47 @@ class Progress:
             self.changes.append(change)
 
 
+Asked = tuple[str, int, QuestionKey]
+"""A question's part, its number in it, and its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both versions, and what the new one reads of a learner who has done everything in the old one."""
+
+    old: Packed
+    new: Packed
+    renames: Renames
+    state: SavedState
+    parts: dict[str, AnyPart]
+    asked: dict[str, Asked]
+    """Of the new version, by id."""
+    was_asked: dict[str, Asked]
+    """Of the old one."""
+
+
 def compare_progress(old: Packed, new: Packed) -> Progress:
     """Part by part in the old order, then what is new."""
+    pair = Pair(
+        old,
+        new,
+        renames_between(old, new),
+        read_state(new.contract, whole_state(old.contract), new.former),
+        {part.id: part for part in parts_of(new)},
+        _asked(new),
+        _asked(old),
+    )
     found = Progress()
-    renames = renames_between(old, new)
-    state = read_state(new.contract, whole_state(old.contract), new.former)
     for part in parts_of(old):
-        for change in _part_changes(old, new, renames, state, part):
+        for change in _part_changes(pair, part):
             found.add(change)
-    for change in _newcomers(new, renames):
+    for change in _newcomers(new, pair.renames):
         found.add(change)
     return found
+
+
+def _asked(packed: Packed) -> dict[str, Asked]:
+    return {key.id: (part, at, key) for part, keys in packed.keys.items() for at, key in enumerate(keys)}
 
 
 def parts_of(packed: Packed) -> list[AnyPart]:
@@ -85,33 +115,42 @@ def _same(before: list[str], after: Mapping[str, tuple[str, ...]]) -> dict[str, 
     return {name: by_name[name] for name in before if name in by_name}
 
 
-def _part_changes(old: Packed, new: Packed, renames: Renames, state: SavedState, part: AnyPart) -> Iterator[Change]:
-    now = next((one for one in parts_of(new) if one.id == renames.parts.get(part.id)), None)
+def _part_changes(pair: Pair, part: AnyPart) -> Iterator[Change]:
+    now = pair.parts.get(pair.renames.parts.get(part.id, ""))
     if now is None:
-        yield Change(
-            "lost",
-            part.kind,
-            part.id,
-            "no part has this id any more: all that was done in it",
-            _rename_hint(old, new, part),
-        )
+        reason = "no part has this id any more: all that was done in it"
+        yield Change("lost", part.kind, part.id, reason, _rename_hint(pair.old, pair.new, part))
     else:
-        yield _own_change(part, now, state.parts[now.id])
+        held = pair.state.parts[now.id]
+        yield _own_change(part, now, held)
         if isinstance(part, LabContract) and isinstance(now, LabContract):
-            yield from _lab_changes(part, now, state.parts[now.id])
-    for key in old.keys.get(part.id, ()):
-        yield _question_change(old, new, renames, state, key)
+            yield from _lab_changes(part, now, held)
+    for key in pair.old.keys.get(part.id, ()):
+        yield _question_change(pair, key)
 
 
 def _own_change(part: AnyPart, now: AnyPart, held: Mapping[str, Any]) -> Change:
     """What becomes of a part's own: that it was viewed, a quiz's attempts and result, a lab's exchanges and result."""
     if _is_whole(now, held):
         return Change("kept", part.kind, now.id, "")
-    if isinstance(part, QuizContract) and isinstance(now, QuizContract):
-        return Change("lost", part.kind, now.id, "its attempts and result")
+    if known_as(part) != known_as(now):
+        return Change("lost", part.kind, now.id, *_elsewhere(part, now))
     if part.kind != now.kind:
         return Change("lost", part.kind, now.id, f"it is a {now.kind} now")
+    if isinstance(part, QuizContract):
+        return Change("lost", part.kind, now.id, "its attempts and result")
     return Change("lost", part.kind, now.id, "all of it: this version cannot read what stands under it")
+
+
+def known_as(thing: AnyPart | QuestionKey) -> str:
+    """The id that progress stands under."""
+    return thing.renamed_from[0] if thing.renamed_from else thing.id
+
+
+def _elsewhere(old: AnyPart | QuestionKey, new: AnyPart | QuestionKey) -> tuple[str, str]:
+    """Why a rename did not carry anything over, and how it would."""
+    names = [name for name in dict.fromkeys((*old.renamed_from, old.id, *new.renamed_from)) if name != new.id]
+    return f"what was done stands under `{known_as(old)}`", f"write `renamed_from: [{', '.join(names)}]`"
 
 
 def _is_whole(part: AnyPart, held: Mapping[str, Any]) -> bool:
@@ -131,33 +170,29 @@ def _lab_changes(part: LabContract, now: LabContract, held: Mapping[str, Any]) -
             yield Change("asked again", part.kind, now.id, f"{before - left} of its {before} {name}")
 
 
-def _question_change(old: Packed, new: Packed, renames: Renames, state: SavedState, key: QuestionKey) -> Change:
-    name = renames.questions.get(key.id)
-    for owner, keys in new.keys.items():
-        for at, now in enumerate(keys):
-            if now.id != name:
-                continue
-            if state.parts[owner]["slots"][at]:
-                return Change("kept", "question", now.id, "")
-            reason = f"it was {key.type}, and is {now.type}" if key.type != now.type else _what_changed(key, now)
-            return Change("asked again", "question", now.id, reason)
-    place = next(part for part, keys in old.keys.items() if key in keys)
-    return Change("lost", "question", key.id, f"it was asked in {place}, and is gone", _twin(old, new, key))
+def _question_change(pair: Pair, key: QuestionKey) -> Change:
+    found = pair.asked.get(pair.renames.questions.get(key.id, ""))
+    if found is None:
+        place, _at, _key = pair.was_asked[key.id]
+        return Change("lost", "question", key.id, f"it was asked in {place}, and is gone", _twin(pair, key))
+    owner, at, now = found
+    if pair.state.parts[owner]["slots"][at]:
+        return Change("kept", "question", now.id, "")
+    if known_as(key) != known_as(now):
+        return Change("lost", "question", now.id, *_elsewhere(key, now))
+    reason = f"it was {key.type}, and is {now.type}" if key.type != now.type else _what_changed(key, now)
+    return Change("asked again", "question", now.id, reason)
 
 
-def _twin(old: Packed, new: Packed, key: QuestionKey) -> str:
+def _twin(pair: Pair, key: QuestionKey) -> str:
     """A new question that could be the old one under another id."""
-    known = {one.id for keys in old.keys.values() for one in keys}
     twins = [
         one.id
-        for keys in new.keys.values()
-        for one in keys
-        if one.id not in known
-        and one.type == key.type
-        and inner_ids(one) == inner_ids(key)
-        and one.points == key.points
+        for _part, _at, one in pair.asked.values()
+        if one.id not in pair.was_asked
+        and (one.type, one.points, inner_ids(one)) == (key.type, key.points, inner_ids(key))
     ]
-    return _rename_to(twins, key.renamed_from[0] if key.renamed_from else key.id)
+    return _rename_to(twins, known_as(key))
 
 
 def _rename_to(candidates: list[str], name: str) -> str:
@@ -192,7 +227,7 @@ def _rename_hint(old: Packed, new: Packed, part: AnyPart) -> str:
     fresh = [one for one in parts_of(new) if one.id not in known]
     twins = [one.id for one in fresh if asked & {key.id for key in new.keys.get(one.id, ())}]
     twins = twins or [one.id for one in fresh if one.kind == part.kind]
-    return _rename_to(twins, part.renamed_from[0] if part.renamed_from else part.id)
+    return _rename_to(twins, known_as(part))
 
 
 def _newcomers(new: Packed, renames: Renames) -> Iterator[Change]:

@@ -36,6 +36,9 @@ MAX_ATTRIBUTES = 256
 MAX_BITS = 16 * 1024 * 1024
 """Of one slot: a text of a million characters."""
 
+MAX_STATE = 32 * 1024 * 1024
+"""Of all slots together, in bits."""
+
 FEWEST_SLOTS = {"page": 1, "lesson": 1, "quiz": 4, "test": 4, "lab": 3}
 """What every part of a kind has among its ``bits``."""
 
@@ -191,6 +194,8 @@ def _contract(page: html.HtmlElement) -> CourseContract:
     parts = [part for module in contract.modules for part in module.parts]
     if not parts or len({part.id for part in parts}) < len(parts):
         raise NotOursError("its contract is damaged (it has no part, or one twice)")
+    if sum(width for part in parts for width in part.bits) > MAX_STATE:
+        raise NotOursError("its contract is damaged (nothing keeps so long a state)")
     for part in parts:
         fewest = FEWEST_SLOTS[part.kind] + (len(part.topics) if isinstance(part, LabContract) else 0)
         if len(part.bits) < fewest or not all(0 <= width <= MAX_BITS for width in part.bits):

@@ -26,6 +26,8 @@ CLOCKS = (31, 2, 31)
 LONGEST_LENGTH = 4
 """A run's length takes at most so many groups of five bits."""
 
+_BITS = {character: f"{value:06b}" for value, character in enumerate(ALPHABET)}
+
 Slot = int | str
 AnyPart = ReadingContract | QuizContract | LabContract
 
@@ -188,10 +190,9 @@ def unpack(text: str, widths: Sequence[int]) -> list[Slot] | None:
     total = sum(widths)
     if len(text) != -(-total // 6):
         return None
-    number = number_in(text)
-    if number < 0:
+    if not set(text) <= _BITS.keys():
         return None
-    bits = f"{number:0{len(text) * 6}b}" if text else ""
+    bits = "".join(_BITS[character] for character in text)
     if "1" in bits[total:]:
         return None
     values: list[Slot] = []

@@ -103,7 +103,7 @@ def platform(browser: Browser, site: Site, lrs: RunningLrs) -> Iterator[Platform
     assert platform.page_errors == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def make_lms(browser: Browser, site: Site) -> Iterator[NewLms]:
     """Makes LMSs with options of their own, and closes them."""
     made: list[Lms] = []

@@ -67,6 +67,8 @@ class Runtime:
 
     def __init__(self, browser: Browser, site: Site, kind: str, place: str = "parent") -> None:
         self._site, self._kind, self._place = site, kind, place
+        # What is at 127.0.0.1 can be reached without a network, and the player knows it.
+        self._host = site.url.replace("127.0.0.1", "lms.localhost")
         self._context = browser.new_context(viewport={"width": 700, "height": 950}, reduced_motion="reduce")
         self._context.add_init_script(MORTAL)
         self.page_errors: list[str] = []
@@ -75,11 +77,12 @@ class Runtime:
 
     def open(self, package: Path, learner: str = "learner-1", *, kind: str | None = None) -> Window:
         """Launches the package as the server's data has it."""
-        url = f"{self._site.mount(package.name, package)}/{launch_file(package)}"
+        self._site.mount(package.name, package)
+        url = f"{self._host}/{package.name}/{launch_file(package)}"
         initial = {"cmi.core.student_id": learner, "cmi.core.student_name": "Learner, Example"}
         self._kept = None
         asked = {"kind": kind or self._kind, "place": self._place, "url": url, "initial": json.dumps(initial)}
-        address = f"{self._site.url}/lms/runtimes.html?{urlencode(asked)}"
+        address = f"{self._host}/lms/runtimes.html?{urlencode(asked)}"
         page = self._context.new_page()
         if self._place == "opener":
             with self._context.expect_page() as opened:
@@ -93,6 +96,9 @@ class Runtime:
             frame = found
         frame.wait_for_url(url + "**", wait_until="load")
         expect(frame.locator("html")).not_to_have_attribute("data-completion", "unknown")
+        here = frame.locator("[data-part]:visible")
+        if here.get_attribute("data-kind") in ("quiz", "test"):
+            expect(here.locator("[data-answered]")).to_be_attached()
         return Window(page, frame)
 
     def server(self) -> dict[str, str]:
@@ -100,7 +106,7 @@ class Runtime:
         if self._kept is not None:
             return self._kept
         page = self._context.new_page()
-        page.goto(f"{self._site.url}/lms/runtimes.html?kind=well+behaved&place=late&url=about:blank")
+        page.goto(f"{self._host}/lms/runtimes.html?kind=well+behaved&place=late&url=about:blank")
         kept: dict[str, str] = page.evaluate("() => lms.server() || {}")
         page.close()
         return kept
@@ -123,7 +129,7 @@ class Runtime:
         elif how == "navigate":
             page.goto("about:blank")
         elif how == "back":
-            page.goto(f"{self._site.url}/lms/index.html?api=none")
+            page.goto(f"{self._host}/lms/index.html?api=none")
             page.go_back()
             page.wait_for_timeout(150)
         elif how == "remove":

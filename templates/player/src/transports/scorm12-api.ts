@@ -114,7 +114,9 @@ export function wireTo(api: Api): Wire {
       // 101 is what Moodle answers when the session is open already, and what others answer to any failure: a reading tells.
       // So it does where the LMS answers nothing at all.
       const saysNothing = /^(|undefined|null)$/.test(answer);
-      return (error() === "101" || saysNothing) && (get("cmi.core.lesson_status") !== "" || !saysNothing) && ["0", ""].includes(error());
+      const isOpen = (error() === "101" || saysNothing) && (get("cmi.core.lesson_status") !== "" || !saysNothing) && ["0", ""].includes(error());
+      mute ||= isOpen && saysNothing;
+      return isOpen;
     },
     set: (element, value) => judged(`LMSSetValue ${element}`, () => api.LMSSetValue(element, value), () => get(element) === value),
     commit: () => judged("LMSCommit", () => api.LMSCommit("")),

@@ -63,6 +63,7 @@ const SUSPEND = "cmi.suspend_data";
 /** A state up to here is not looked at again: no LMS cuts below it. */
 const SHORT = 255;
 const POLL_MILLISECONDS = 100;
+const LATE_DATA_MILLISECONDS = 2000;
 const RANK: { readonly [status: string]: number } = { incomplete: 1, failed: 1, completed: 2, passed: 3 };
 
 /** What an LMS says that has nothing yet: some write the word of their programming language. */
@@ -224,7 +225,7 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
     const api = await awaitApi(from, patienceMilliseconds);
     const wire = api && wireTo(api);
     if (!wire || !wire.open()) return NO_LMS;
-    const status = word(await firstStatus(wire, patienceMilliseconds));
+    const status = word(await firstStatus(wire, Math.min(patienceMilliseconds, LATE_DATA_MILLISECONDS)));
     const [held, mode, mastery, learner] = [SUSPEND, "cmi.core.lesson_mode", "cmi.student_data.mastery_score", "cmi.core.student_id"].map(
       (element) => said(wire.get(element)),
     ) as [string, string, string, string];
@@ -291,7 +292,7 @@ export function scorm12(course: CourseContract, surroundings: Partial<Surroundin
 
 /** Apps play packages from the device itself, and store what the device sends. */
 function hasNetwork(): boolean {
-  return navigator.onLine || !location.protocol.startsWith("http") || location.hostname === "localhost";
+  return navigator.onLine || !location.protocol.startsWith("http") || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname);
 }
 
 function hearStore(key: string, run: () => void): void {
