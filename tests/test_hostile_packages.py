@@ -324,6 +324,7 @@ def deep(text: str) -> str:
         pytest.param(lambda text: text[:-9], "its contract is of another version or damaged", id="cut"),
         pytest.param(replacing('"small"', '"\\ud800"'), "its contract is of another version", id="surrogate"),
         pytest.param(changed_part(0, bits=[10**9]), "(what it keeps of `intro` is no state)", id="wide-bits"),
+        pytest.param(changed_part(0, bits=[2**20] * 99), "(nothing keeps so long a state)", id="many-bits"),
         pytest.param(changed_part(0, bits=[-1]), "(what it keeps of `intro` is no state)", id="negative-bits"),
         pytest.param(changed_part(0, bits=[]), "(what it keeps of `intro` is no state)", id="page-without-bits"),
         pytest.param(changed_part(1, bits=[1, 4]), "(what it keeps of `quiz` is no state)", id="quiz-without-bits"),

@@ -194,12 +194,12 @@ def _contract(page: html.HtmlElement) -> CourseContract:
     parts = [part for module in contract.modules for part in module.parts]
     if not parts or len({part.id for part in parts}) < len(parts):
         raise NotOursError("its contract is damaged (it has no part, or one twice)")
-    if sum(width for part in parts for width in part.bits) > MAX_STATE:
-        raise NotOursError("its contract is damaged (nothing keeps so long a state)")
     for part in parts:
         fewest = FEWEST_SLOTS[part.kind] + (len(part.topics) if isinstance(part, LabContract) else 0)
         if len(part.bits) < fewest or not all(0 <= width <= MAX_BITS for width in part.bits):
             raise NotOursError(f"its contract is damaged (what it keeps of `{part.id}` is no state)")
+    if sum(width for part in parts for width in part.bits) > MAX_STATE:
+        raise NotOursError("its contract is damaged (nothing keeps so long a state)")
     return contract
 
 
