@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from scormpack.cli import TARGET_NAMES, main
 from scormpack.targets import TARGETS
-from tests.courses import SMALL, write_course
+from tests.courses import ROOT, SMALL, write_course
 
 
 def run(*arguments: object) -> Result:
@@ -125,6 +125,17 @@ def test_a_package_tells_the_same_as_its_source(target: str, tmp_path: Path) -> 
             ],
         }
     ]
+
+
+def test_inspect_for_people_reads_every_type_of_question(tmp_path: Path) -> None:
+    showcase = ROOT / "course" / "showcase"
+    run("build", showcase, "--out", tmp_path)
+    for source in (showcase, next(tmp_path.glob("*.zip"))):
+        shown = run("inspect", source).stdout
+        assert "q-ratios-water  [numeric, 2 pt]" in shown
+        assert "           * carbon dioxide\n           * CO2\n" in shown
+        assert "             true: That is right\n             false: That is wrong\n           * true\n" in shown
+        assert "score        quiz-yeast (1), test-safety (1), final-test (3)\n" in shown
 
 
 def test_inspect_for_people_marks_the_right_answers(tmp_path: Path) -> None:
