@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import click
 
-from scormpack.cli.course import TARGET_NAMES, build, check, inspect
+from scormpack.cli.build import build
+from scormpack.cli.check import check
 from scormpack.cli.decode import decode
 from scormpack.cli.diff import diff
 from scormpack.cli.explain import explain
+from scormpack.cli.inspect import inspect
 from scormpack.cli.lrs import lrs
+from scormpack.cli.output import TARGET_NAMES
 from scormpack.cli.proxy import proxy
 from scormpack.cli.vocabulary import vocabulary
 

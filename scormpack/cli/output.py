@@ -1,4 +1,4 @@
-"""What the commands share: the course argument, and how diagnostics are shown."""
+"""What the commands share: the course argument, the targets' names, and how diagnostics are shown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scormpack.diagnostics import Diagnostic
+
+TARGET_NAMES = ("scorm12", "xapi", "cmi5")
+"""Repeated from `scormpack.targets`, so that `--help` and `--version` import nothing else; a test compares."""
 
 COURSE = click.argument("source", type=click.Path(exists=True, path_type=Path))
 
