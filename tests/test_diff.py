@@ -114,9 +114,11 @@ def test_a_new_option_asks_its_question_again_and_no_other(tmp_path: Path) -> No
     )
     shown, data = between(tmp_path, old, new)
     assert shown.exit_code == 0
-    assert data["changes"] == [{"effect": "asked again", "kind": "question", "id": "q1", "reason": "it is with five"}]
+    assert data["changes"] == [
+        {"effect": "asked again", "kind": "question", "id": "q1", "reason": "its options changed: five new"}
+    ]
     assert data["kept"]["question"] == 1
-    assert "  asked again  q1  it is with five\n" in shown.output
+    assert "  asked again  q1  its options changed: five new\n" in shown.output
     assert shown.output.endswith("Nothing is lost.\n")
 
 

@@ -208,8 +208,8 @@ def _what_changed(old: Any, new: Any) -> str:
         sorted(before - renamed - after),
         sorted(name for name in after if new.was.get(name, name) not in before),
     )
-    words = [f"{verb} {', '.join(names)}" for verb, names in (("without", gone), ("with", come)) if names]
-    return f"it is {' and '.join(words)}" if words else "what an answer to it can be has changed"
+    words = [f"{', '.join(names)} {what}" for what, names in (("gone", gone), ("new", come)) if names]
+    return f"its options changed: {'; '.join(words)}" if words else "what an answer to it can be has changed"
 
 
 def inner_ids(key: Any) -> set[str]:
