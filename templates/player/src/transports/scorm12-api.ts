@@ -26,6 +26,8 @@ export interface Wire {
   /** False where the session did not open. */
   open(): boolean;
   get(element: string): string;
+  /** True when the last call threw. */
+  hasThrown(): boolean;
   error(): string;
   set(element: string, value: string): Refusal | null;
   commit(): Refusal | null;
@@ -106,6 +108,7 @@ export function wireTo(api: Api): Wire {
   const get = (element: string): string => call(() => api.LMSGetValue(element));
   return {
     get,
+    hasThrown: () => thrown,
     error,
     open() {
       const answer = call(() => api.LMSInitialize(""));

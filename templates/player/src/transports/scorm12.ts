@@ -305,6 +305,7 @@ function hearStore(key: string, run: () => void): void {
 async function firstStatus(wire: Wire, milliseconds: number): Promise<string> {
   for (let waited = 0; ; waited += POLL_MILLISECONDS) {
     const status = wire.get(STATUS);
+    if (wire.hasThrown()) return status;
     if (said(status) !== "" || !["0", ""].includes(wire.error()) || waited >= milliseconds) return status;
     await new Promise((resume) => setTimeout(resume, POLL_MILLISECONDS));
   }
