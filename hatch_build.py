@@ -23,6 +23,8 @@ PLAYER_FILES = (
     "questions.js",
     "theme.css",
     "questions.css",
+    "preview.js",
+    "preview.css",
 )
 TEMPLATE_SUFFIXES = (".j2",)
 
@@ -41,6 +43,7 @@ class PlayerBuildHook(BuildHookInterface[Any]):
             templates = root / "templates"
             files = [path for path in templates.rglob("*") if path.suffix in TEMPLATE_SUFFIXES]
             files += (templates / "words").glob("*.json")
+            files += (templates / "preview").glob("*.html")
             files += [player / "dist" / name for name in PLAYER_FILES]
             files.append(root / "docs" / "diagnostics.md")
             for path in sorted(files):

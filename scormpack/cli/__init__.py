@@ -17,6 +17,7 @@ from scormpack.cli.explain import explain
 from scormpack.cli.inspect import inspect
 from scormpack.cli.lrs import lrs
 from scormpack.cli.output import TARGET_NAMES
+from scormpack.cli.preview import preview
 from scormpack.cli.proxy import proxy
 from scormpack.cli.vocabulary import vocabulary
 
@@ -31,6 +32,7 @@ def main() -> None:
     \b
     scormpack check my-course                     what is wrong with it
     scormpack explain QST001                      what a message's code means
+    scormpack preview my-course                   the course beside an LMS, built again at every save
     scormpack build my-course --target scorm12    dist/my-course-1.0.0.scorm12.zip
     scormpack inspect my-course                   questions, right answers, rules, identifiers
     scormpack diff my-course.zip my-course        what a new version means for learners under way
@@ -41,5 +43,5 @@ def main() -> None:
     """
 
 
-for command in (check, explain, build, inspect, diff, decode, vocabulary, lrs, proxy):
+for command in (check, explain, preview, build, inspect, diff, decode, vocabulary, lrs, proxy):
     main.add_command(command)

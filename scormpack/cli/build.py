@@ -67,7 +67,7 @@ def build(  # noqa: PLR0913  # one parameter an option
     from scormpack.diagnostics import ScormpackError
     from scormpack.xapi.vocabulary import generated_at_time
 
-    proxy = _proxy(lab_proxy, lab_model)
+    proxy = lab_connection(lab_proxy, lab_model)
     try:
         dated = generated_at_time(os.environ) if vocabulary else None
         result = build_course(source, tuple(dict.fromkeys(targets)), out, proxy, dated)
@@ -82,7 +82,8 @@ def build(  # noqa: PLR0913  # one parameter an option
         click.echo(f"{package.path}  {size_in_words(package.size)}, {package.files} files")
 
 
-def _proxy(url: str | None, model: str | None) -> LabProxy | None:
+def lab_connection(url: str | None, model: str | None) -> LabProxy | None:
+    """The proxy that two options name; None without. Raises click's own errors."""
     from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy
 
     if url is None:

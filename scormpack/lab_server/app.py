@@ -25,7 +25,7 @@ from scormpack.lab_server.chat import Chat, Connection
 from scormpack.lab_server.front import BASE, Front, note_of
 from scormpack.lab_server.limits import Counters, Rates, Slots
 from scormpack.lab_server.metrics import CONTENT_TYPE, Metrics
-from scormpack.lab_server.prompts import LabPrompt, Labs
+from scormpack.lab_server.prompts import FindsLabs, LabPrompt
 from scormpack.lab_server.settings import Secrets, Settings, Spending, check_settings
 from scormpack.lab_server.spending import Ledger, clock
 from scormpack.lab_server.tokens import Bound, Tokens
@@ -40,7 +40,13 @@ class Proxy:
     """The service. ``now`` gives seconds since 1970. Raises `ScormpackError` where it must not be run."""
 
     def __init__(
-        self, settings: Settings, secrets: Secrets, labs: Labs, *, rehearsal: bool, now: Callable[[], float] = clock
+        self,
+        settings: Settings,
+        secrets: Secrets,
+        labs: FindsLabs,
+        *,
+        rehearsal: bool,
+        now: Callable[[], float] = clock,
     ) -> None:
         check_settings(settings, secrets, rehearsal=rehearsal)
         self._settings, self._secrets, self._labs, self._rehearsal = settings, secrets, labs, rehearsal

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from scormpack.diagnostics import ScormpackError, has_errors
 from scormpack.load import load_course
@@ -23,6 +24,18 @@ class LabPrompt:
     token_budget: int
     topics: tuple[Topic, ...] = field(default=(), repr=False)
     script: tuple[ScriptedReply, ...] = field(default=(), repr=False)
+
+
+class FindsLabs(Protocol):
+    """Whoever knows the labs."""
+
+    courses: int
+
+    def __len__(self) -> int:
+        """How many labs there are."""
+
+    def find(self, course: str, lab: str) -> LabPrompt | None:
+        """None where there is no such lab."""
 
 
 class Labs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from scormpack.lrs_server.cmi5_sessions import Cmi5Sessions
 from scormpack.lrs_server.database import Database
 from scormpack.lrs_server.documents import ACTIVITY_PROFILE, AGENT_PROFILE, STATE, Documents
 from scormpack.lrs_server.moments import time_text
+from scormpack.lrs_server.relations import agent_key
 from scormpack.lrs_server.statement_store import StatementStore
 from scormpack.lrs_server.statements import Statements
 from scormpack.statement_rules import is_iri
@@ -61,6 +62,14 @@ class Lrs:
             "agents/profile": agent_profiles,
         }
         self.sessions = Cmi5Sessions(database, state, agent_profiles, endpoint)
+
+    def write_state(  # what a document of the State resource is filed under (2.3)
+        self, activity: str, actor: Mapping[str, Any], registration: str, name: str, document: Mapping[str, Any]
+    ) -> None:
+        """Files a state document from within, whatever is there."""
+        self._documents["activities/state"].write(
+            ("state", activity, agent_key(dict(actor)), registration), name, document
+        )
 
     def application(self, origins: Sequence[str] = ("*",)) -> Starlette:
         """The application; ``origins`` are those whose pages a browser lets ask."""

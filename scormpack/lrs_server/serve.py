@@ -35,7 +35,8 @@ class RunningLrs:
         return self._lrs.sessions.open(launch)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that answers there; raises `ScormpackError` where the port is taken. Port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio sends at once (TCP_NODELAY) only where the protocol is named; without it an answer takes 40 ms more.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -76,7 +77,7 @@ def serving(
     origins: Sequence[str] = ("*",),
 ) -> Iterator[RunningLrs]:
     """An LRS on a thread of its own; ``port`` 0 takes a free one. It answers when this yields."""
-    bound = _listening(host, port)
+    bound = listening(host, port)
     endpoint = _address(bound)
     kept = Database(database)
     lrs = Lrs(kept, credentials, endpoint)
@@ -97,7 +98,7 @@ def serving(
 
 def run(database: Path | None, credentials: Credentials, host: str, port: int, origins: Sequence[str] = ("*",)) -> None:
     """Serves until it is interrupted. Raises `ScormpackError` where the port is taken."""
-    bound = _listening(host, port)
+    bound = listening(host, port)
     kept = Database(database)
     try:
         _server(Lrs(kept, credentials, _address(bound)), origins).run(sockets=[bound])

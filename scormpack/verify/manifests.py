@@ -5,6 +5,7 @@ SCORM 1.2 Content Aggregation Model, 2.3.4; tincan.xml of the Tin Can launch gui
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,8 @@ class NotOursError(Exception):
 class Manifest:
     """``identifiers`` has the shape that docs/inspect.md gives them for this target.
 
-    ``state_limit`` is how many characters of a learner's state the target keeps, None for no limit.
+    ``state_limit`` is how many characters of a learner's state the target keeps, None for no limit. ``move_on`` and
+    ``mastery_score`` are what a cmi5 unit asks its LMS to do and to hand over (cmi5, 13.1.4); 0 to 1, None without.
     """
 
     target: str
@@ -42,6 +44,8 @@ class Manifest:
     title: str
     identifiers: dict[str, Any]
     state_limit: int | None
+    move_on: str = ""
+    mastery_score: float | None = None
 
 
 def read_manifest(files: Mapping[str, bytes]) -> Manifest:
@@ -93,8 +97,20 @@ def _cmi5(root: etree._Element) -> Manifest:
         raise NotOursError("its cmi5.xml has no course or no au")
     title = course.findtext(f"{CMI5}title/{CMI5}langstring") or ""
     identifiers = {"course": course.get("id") or "", "au": unit.get("id") or ""}
-    return Manifest("cmi5", unit.findtext(f"{CMI5}url") or "", title, identifiers, state_limit=None)
+    mastery = unit.get("masteryScore")
+    return Manifest(
+        "cmi5",
+        unit.findtext(f"{CMI5}url") or "",
+        title,
+        identifiers,
+        state_limit=None,
+        move_on=unit.get("moveOn") or "NotApplicable",
+        mastery_score=float(mastery) if mastery and SCALED.fullmatch(mastery) else None,
+    )
 
+
+SCALED = re.compile(r"[01](\.[0-9]{1,4})?", re.ASCII)
+"""A score of 0 to 1 (cmi5, 13.1.4 masteryScore)."""
 
 READERS = {"imsmanifest.xml": _scorm12, "tincan.xml": _xapi, "cmi5.xml": _cmi5}
 """By the manifest's name."""

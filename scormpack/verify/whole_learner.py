@@ -25,12 +25,21 @@ ATTEMPT = 3
 MOMENT = 7
 DONE_FLAGS = 7
 """Completed, passed, agreed to the labs' terms."""
+AGREED = 4
 FULL_SCORE = 10_001
 
 
-def whole_state(contract: CourseContract) -> str:
-    """Everything viewed, answered, talked through and passed, as this version writes it."""
-    slots = {part.id: part_slots(contract, part) for module in contract.modules for part in module.parts}
+def whole_state(contract: CourseContract, without: Sequence[str] = ()) -> str:
+    """Everything viewed, answered, talked through and passed, as this version writes it.
+
+    ``without``: parts that were never opened, so that neither completion nor a score was reached; the learner stands at
+    the first of them.
+    """
+    parts = [part for module in contract.modules for part in module.parts]
+    slots = {
+        part.id: [nothing(width) for width in part.bits] if part.id in without else part_slots(contract, part)
+        for part in parts
+    }
     runs = ""
     for key, run in runs_of(contract, contract.layout):
         granularity = contract.layout.granularity
@@ -38,8 +47,9 @@ def whole_state(contract: CourseContract) -> str:
         widths = [width for one in run for width in widths_of(one.part, granularity)[one.start : one.end]]
         payload = pack(values, widths)
         runs += key + _length(len(payload)) + payload
-    first = contract.modules[0].parts[0].id
-    header = "AB" + ALPHABET[DONE_FLAGS] + "".join(ALPHABET[FULL_SCORE >> shift & 63] for shift in (12, 6, 0))
+    first = without[0] if without else parts[0].id
+    flags, score = (AGREED, 0) if without else (DONE_FLAGS, FULL_SCORE)
+    header = "AB" + ALPHABET[flags] + "".join(ALPHABET[score >> shift & 63] for shift in (12, 6, 0))
     return f"1.{header}.{first}.{runs}"
 
 

@@ -1,0 +1,99 @@
+"""`scormpack preview`: the course beside an LMS and an inspector, built again at every save."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scormpack.cli.output import COURSE, TARGET_NAMES, show
+
+if TYPE_CHECKING:
+    from scormpack.preview import Preview
+
+
+@click.command()
+@COURSE
+@click.option(
+    "-t",
+    "--target",
+    type=click.Choice(TARGET_NAMES),
+    default="scorm12",
+    show_default=True,
+    help="What to begin with; the page can change it.",
+)
+@click.option(
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Where to listen; 0 takes any free port.  [default: 8300, or the next that is free]",
+)
+@click.option("--open", "opens", is_flag=True, help="Show the page in the browser.")
+@click.option("--lab-proxy", metavar="URL", help="Where the labs' assistant is reached.  [default: a rehearsal here]")
+@click.option("--lab-model", metavar="NAME", help="The model's alias at the proxy.  [default: lab-assistant]")
+@click.option("--no-rehearsal", is_flag=True, help="Build without a proxy: labs use their guided reflection.")
+def preview(  # noqa: PLR0913  # one parameter an option
+    *,
+    source: Path,
+    target: str,
+    port: int | None,
+    opens: bool,
+    lab_proxy: str | None,
+    lab_model: str | None,
+    no_rehearsal: bool,
+) -> None:
+    """Show the course at SOURCE beside an LMS, and build it again at every save.
+
+    What is shown is the very package that `build` writes. Beside it stand the calls or statements that the LMS gets, the
+    learner's saved state, and what is still missing. Nothing but this machine can reach it. Ctrl-C ends it.
+
+    \b
+    scormpack preview my-course --open
+    scormpack preview my-course --target cmi5 --port 9000
+    """
+    from scormpack.cli.build import lab_connection
+    from scormpack.diagnostics import ScormpackError
+    from scormpack.preview import serving
+
+    gc.enable()  # the command starts without: most of its runs are short
+    proxy = lab_connection(lab_proxy, lab_model)
+    try:
+        with serving(source, port=port, lab_proxy=proxy, rehearse=not no_rehearsal) as running:
+            _follow(running, source, target, opens=opens)
+    except ScormpackError as error:
+        click.echo(f"scormpack: {error}", err=True)
+        sys.exit(1)
+
+
+def _follow(running: Preview, source: Path, target: str, *, opens: bool) -> None:
+    from scormpack.preview import run
+
+    address = running.url if target == "scorm12" else f"{running.url}?target={target}"
+    edition = running.editions.edition(target)
+    show(edition.diagnostics, source)
+    click.echo(f"The preview of {source} is at {address}")
+    if not running.labs.proxy:
+        click.echo("Labs use their guided reflection. To rehearse conversations: pip install 'scormpack[proxy]'")
+    click.echo("Every save is shown there at once. Ctrl-C ends it.")
+    sys.stdout.flush()
+    if opens:
+        import webbrowser
+
+        webbrowser.open(address)
+    stop = threading.Event()
+    with suppress(KeyboardInterrupt):
+        for paths, editions in run(running, stop):
+            names = ", ".join(sorted(path.name for path in paths))
+            if not editions:
+                click.echo(f"{names}: saved; no page is open")
+            for one in editions:
+                told = one.failure or (f"built in {one.milliseconds:.0f} ms" if one.is_current else "does not build")
+                click.echo(f"{names}: {told}")
+                show(one.diagnostics, source)
+            sys.stdout.flush()
+    click.echo("The preview has ended.")
