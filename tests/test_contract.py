@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from scormpack import __version__
 from scormpack.answer_key import AnswerKey, MultipleChoiceKey, SingleChoiceKey
 from scormpack.contract import STATE_LIMIT, CourseContract
 from scormpack.contract_typescript import print_answer_key, print_contract
@@ -32,8 +32,7 @@ def test_the_players_contract_is_the_compilers(name: str, printed: Callable[[], 
 
 
 def test_the_player_names_the_version_that_built_it() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert f'VERSION = "{project["version"]}"' in (ROOT / "templates/player/src/version.ts").read_text("utf-8")
+    assert f'VERSION = "{__version__}"' in (ROOT / "templates/player/src/version.ts").read_text("utf-8")
 
 
 def test_nothing_in_the_contract_is_any() -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scormpack.cli.manners import Command
 from scormpack.cli.output import COURSE, TARGET_NAMES, show
 
 if TYPE_CHECKING:
     from scormpack.contract import LabProxy
 
 
-@click.command()
+@click.command(cls=Command)
 @COURSE
 @click.option(
     "-t",

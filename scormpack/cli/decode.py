@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from scormpack.cli.manners import Command
 from scormpack.cli.output import say, show
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("package", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("state")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scormpack.cli.manners import Command
 from scormpack.cli.output import has_errors, say, show
 
 if TYPE_CHECKING:
     from scormpack.verify.packed import Packed
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("new", type=click.Path(path_type=Path, exists=True))
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)

@@ -7,8 +7,10 @@ import sys
 
 import click
 
+from scormpack.cli.manners import Command
 
-@click.command()
+
+@click.command(cls=Command)
 @click.argument("code")
 def explain(code: str) -> None:
     """Say what CODE means, with an example and the way out.

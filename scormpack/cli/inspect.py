@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from scormpack.cli.manners import Command
 from scormpack.cli.output import COURSE, has_errors, say, show
 
 
-@click.command()
+@click.command(cls=Command)
 @COURSE
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 def inspect(source: Path, form: str) -> None:

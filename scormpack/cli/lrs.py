@@ -23,6 +23,7 @@ from scormpack.cli.lrs_terminal import (
     remote,
     told_in_one_line,
 )
+from scormpack.cli.manners import Family
 
 if TYPE_CHECKING:
     from scormpack.lrs_client import Finding
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8010
 
 
-@click.group()
+@click.group(cls=Family)
 def lrs() -> None:
     """Check an LRS, pull a course's statements from it, push them into another, or run one here.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scormpack.cli.lrs_terminal import TIMEOUT, Progress, count, endpoint_and, remote, told_in_one_line
+from scormpack.cli.manners import Command
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from scormpack.lrs_client import Pulled
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("endpoint", required=False)
 @click.argument("course", required=False)
 @click.option(

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from scormpack.cli.lrs_terminal import TIMEOUT, Progress, count, endpoint_and, remote, told_in_one_line
+from scormpack.cli.manners import Command
 
 if TYPE_CHECKING:
     from scormpack.lrs_client import Endpoint, Line, Refusal, Survey
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("endpoint", required=False)
 @click.argument("file", required=False)
 @click.option("--skip-faulty", is_flag=True, help="Push the others when some statements break the rules of xAPI.")

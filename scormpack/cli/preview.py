@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scormpack.cli.manners import Command
 from scormpack.cli.output import COURSE, TARGET_NAMES, show
 
 if TYPE_CHECKING:
     from scormpack.preview import Preview
 
 
-@click.command()
+@click.command(cls=Command)
 @COURSE
 @click.option(
     "-t",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from scormpack.cli.manners import Family
 from scormpack.cli.proxy_check import check
 from scormpack.cli.proxy_serve import serve
 
 
-@click.group()
+@click.group(cls=Family)
 def proxy() -> None:
     """Run the proxy between labs and a language model, or check one.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scormpack.cli.lrs_terminal import count, told_in_one_line
+from scormpack.cli.manners import Command
 
 if TYPE_CHECKING:
     from scormpack.lab_check import Finding
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _COLORS = {"ok": "green", "problem": "red", "note": "yellow"}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("url")
 @click.option(
     "--origin",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scormpack.cli.manners import Command
 from scormpack.cli.output import has_errors, show
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ INSTALL = "the proxy takes more packages: pip install 'scormpack[proxy]'"
 INSTALL_REDIS = "limits in Redis take one more package: pip install 'scormpack[proxy-redis]'"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--settings", "file", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file: docs/proxy.md.")
 @click.option("--upstream", metavar="URL", help="The OpenAI-compatible service, such as https://api.example.org/v1.")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from scormpack.cli.manners import Command
 from scormpack.cli.output import COURSE, has_errors, show
 
 
-@click.command()
+@click.command(cls=Command)
 @COURSE
 @click.option(
     "-o",
