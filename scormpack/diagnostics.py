@@ -6,14 +6,18 @@ full, a port that is busy) is a `ScormpackError`. A programmer's mistake is neit
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from scormpack.source import Span
+from scormpack.spelling import certain, nearest
 
 Severity = Literal["error", "warning", "note"]
+
+
+MOST_LISTED = 14
+"""A hint lists no more names than this."""
 
 
 class ScormpackError(Exception):
@@ -21,14 +25,31 @@ class ScormpackError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What stands at ``span`` becomes ``replacement``; neither goes beyond a line."""
+
+    span: Span
+    replacement: str
+
+    @property
+    def replaced(self) -> str:
+        """What stands there now."""
+        return self.span.text
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. ``code`` is documented in docs/diagnostics.md and never means anything else later."""
+    """One finding. ``code`` is documented in docs/diagnostics.md and never means anything else later.
+
+    ``fix`` is there where only one edit can have been meant: `scormpack check --fix` makes it unasked.
+    """
 
     code: str
     severity: Severity
     message: str
     span: Span | None = None
     hint: str = ""
+    fix: tuple[Edit, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -49,11 +70,41 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known word, or with all of them where they are few, else empty."""
+    """A hint with the likeliest known word, or with all of them where they are few, else empty."""
     names = sorted(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    if 0 < len(names) <= 14:
+    near = suggested(word, names)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    if 0 < len(names) <= MOST_LISTED:
         return "known here: " + ", ".join(f"`{name}`" for name in names)
     return ""
+
+
+def suggested(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant; None where nothing is near."""
+    from scormpack.synonyms import SYNONYMS
+
+    return next(iter(nearest(word, known, SYNONYMS)), None)
+
+
+def respelt(span: Span | None, written: str, known: Iterable[str]) -> tuple[Edit, ...]:
+    """The edit of a misspelt word at ``span`` where one known word alone can have been meant; else none."""
+    meant = certain(written, known)
+    return edits(span, written, meant) if meant is not None else ()
+
+
+def edits(span: Span | None, written: str, replacement: str) -> tuple[Edit, ...]:
+    """The one edit that puts ``replacement`` in the place of ``written``; none where something else stands at ``span``.
+
+    A place is found through a parser, so it is looked at again: a text that was folded or escaped is left alone.
+    Quotation marks around the text stay.
+    """
+    if span is None or written == replacement:
+        return ()
+    exact = Span(span.file, span.line, span.column, len(written))
+    if exact.text == written:
+        return (Edit(exact, replacement),)
+    quoted = Span(span.file, span.line, span.column, len(written) + 2)
+    if written and quoted.text in (f'"{written}"', f"'{written}'"):
+        return (Edit(Span(span.file, span.line, span.column + 1, len(written)), replacement),)
+    return ()

@@ -36,3 +36,8 @@ class Span:
     line: int = 1
     column: int = 1
     width: int = 1
+
+    @property
+    def text(self) -> str:
+        """What stands there, up to the end of the line at most."""
+        return self.file.line(self.line)[self.column - 1 : self.column - 1 + self.width]
