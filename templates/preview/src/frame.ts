@@ -13,7 +13,9 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 const FIELDS = "input, textarea, select";
 const UNTOLD = new Set(["button", "submit", "reset", "file", "hidden", "image"]);
 const PATIENCE_MILLISECONDS = 4000;
-const STEP_MILLISECONDS = 60;
+const STEP_MILLISECONDS = 30;
+/** So often in a row the place must have been the right one. */
+const ROUNDS = 6;
 
 const isTick = (field: Field): field is HTMLInputElement => field instanceof (field.ownerDocument.defaultView as typeof globalThis & Window).HTMLInputElement && /^(radio|checkbox)$/.test(field.type);
 const said = (field: Field): string => (isTick(field) ? String(field.checked) : field.value);
@@ -68,21 +70,23 @@ export function courseFrame(element: HTMLIFrameElement): CourseFrame {
     if (isCut) cutWindow(inside(), isCut);
   });
 
+  /** The player shows its part when it is ready, and scrolls to its beginning: so until the place holds, or the author moves. */
   async function giveBack(standing: Standing, load: number): Promise<void> {
     const end = performance.now() + PATIENCE_MILLISECONDS;
-    let isScrolled = false;
-    while (performance.now() < end && load === loads) {
+    let held = 0;
+    let isTouched = false;
+    while (performance.now() < end && load === loads && held < ROUNDS && !isTouched) {
       await new Promise((resume) => setTimeout(resume, STEP_MILLISECONDS));
       const document = documentOf();
-      const current = document?.querySelector("[data-current]");
-      if (!document || !current) continue;
+      const page = inside();
+      if (!document || !page || !document.querySelector("[data-current]") || !document.documentElement.dataset["completion"]) continue;
+      for (const name of ["wheel", "pointerdown", "keydown"]) document.addEventListener(name, () => (isTouched = true), { once: true });
       const left = fill(document, standing.fields);
-      const page = document.documentElement;
-      if (!isScrolled && page.scrollHeight - page.clientHeight >= Math.min(standing.scroll, 1)) {
-        inside()?.scrollTo(0, standing.scroll);
-        isScrolled = left === 0;
-      }
-      if (left === 0 && isScrolled) return;
+      const most = document.documentElement.scrollHeight - page.innerHeight;
+      const wanted = Math.max(0, Math.min(standing.scroll, most));
+      const isThere = Math.abs(page.scrollY - wanted) < 2;
+      if (!isThere) page.scrollTo(0, wanted);
+      held = isThere && left === 0 ? held + 1 : 0;
     }
   }
 
