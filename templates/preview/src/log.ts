@@ -8,11 +8,19 @@ const MOST_ROWS = 1500;
 /** Asked after every call by a careful package; of no interest where nothing went wrong. */
 const ASKED = /^LMSGet(LastError|ErrorString|Diagnostic)$/;
 
+/** Answers that look like errors and are none. */
+const USUAL: { readonly [request: string]: string } = {
+  "LRS GET 404": ", there is none yet",
+  "lab POST 401": ", a session is asked for first",
+};
+
 export interface Log {
   call(call: Call): void;
   request(service: "LRS" | "lab", request: Heard): void;
   /** A line between what was before and what comes. */
   mark(text: string): void;
+  /** Only SCORM 1.2 has calls that ask for errors. */
+  offerEverything(isOffered: boolean): void;
 }
 
 interface LanguageMap {
@@ -34,7 +42,8 @@ export function bindLog(panel: HTMLElement): Log {
   const clear = make("button", { type: "button" }, "Clear");
   const rows = make("ol", { class: "calls" });
   const empty = make("p", { class: "hint" }, "Nothing has been sent yet.");
-  panel.replaceChildren(make("div", { class: "tools" }, make("label", {}, everything, " also what asks for errors"), clear), empty, rows);
+  const offer = make("label", {}, everything, " also what asks for errors");
+  panel.replaceChildren(make("div", { class: "tools" }, offer, clear), empty, rows);
   const began = performance.now();
 
   const show = (): void => {
@@ -66,10 +75,11 @@ export function bindLog(panel: HTMLElement): Log {
       add(row);
     },
     request(service, { method, resource, query, status, milliseconds, body }) {
-      const isBad = status === 0 || status >= 400;
+      const usual = USUAL[`${service} ${method} ${status}`] ?? "";
+      const isBad = (status === 0 || status >= 400) && !usual;
       const about = query["stateId"] ?? query["profileId"] ?? "";
       const where = resource.replace(/^\/(xapi|v1)\//, "");
-      const words = `${service} ${method} ${where}${about ? ` ${about}` : ""} \u2192 ${status || "no answer"} (${milliseconds} ms)`;
+      const words = `${service} ${method} ${where}${about ? ` ${about}` : ""} \u2192 ${status || "no answer"} (${milliseconds} ms)${usual}`;
       const row = make("li", { class: isBad ? "is-bad" : "" }, time(), make("code", {}, words));
       const statements = where === "statements" ? ([body].flat() as readonly Statement[]) : [];
       for (const one of statements) if (one) row.append(statementRow(one));
@@ -77,6 +87,7 @@ export function bindLog(panel: HTMLElement): Log {
       add(row);
     },
     mark: (text) => add(make("li", { class: "mark" }, text)),
+    offerEverything: (isOffered) => void (offer.hidden = !isOffered),
   };
 }
 

@@ -139,6 +139,7 @@ function showFacts(): void {
   if (list.options.length === 0) list.append(...targets.map(({ name, title: label }) => new Option(label, name)));
   list.value = target;
   tabs.label("wire", target === "scorm12" ? "Calls" : "Statements");
+  log.offerEverything(target === "scorm12");
   const link = find<HTMLAnchorElement>("[data-package]");
   link.href = `/-/package?target=${target}`;
   link.hidden = !status.has_package;
