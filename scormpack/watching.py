@@ -46,7 +46,6 @@ def changes(
             stop_event=stop,
             rust_timeout=LOOK_AGAIN_MILLISECONDS,
             yield_on_timeout=True,
-            raise_interrupt=False,
         ):
             if found:
                 yield frozenset(Path(path) for _change, path in found)

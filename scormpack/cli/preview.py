@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import COURSE, TARGET_NAMES, show
+from scormpack.cli.output import COURSE, TARGET_NAMES, show, voice
 
 if TYPE_CHECKING:
     from scormpack.preview import Preview
@@ -77,24 +78,25 @@ def _follow(running: Preview, source: Path, target: str, *, opens: bool) -> None
     address = running.url if target == "scorm12" else f"{running.url}?target={target}"
     edition = running.editions.edition(target)
     show(edition.diagnostics, source)
-    click.echo(f"The preview of {source} is at {address}")
+    voice().result(f"The preview of {source} is at {address}")
     if not running.labs.proxy:
-        click.echo("Labs use their guided reflection. To rehearse conversations: pip install 'scormpack[proxy]'")
-    click.echo("Every save is shown there at once. Ctrl-C ends it.")
+        voice().confirm("Labs use their guided reflection. To rehearse conversations: pip install 'scormpack[proxy]'")
+    voice().confirm("Every save is shown there at once. Ctrl-C ends it.")
     sys.stdout.flush()
     if opens:
         import webbrowser
 
         webbrowser.open(address)
     stop = threading.Event()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         for paths, editions in run(running, stop):
             names = ", ".join(sorted(path.name for path in paths))
             if not editions:
-                click.echo(f"{names}: saved; no page is open")
+                voice().confirm(f"{names}: saved; no page is open")
             for one in editions:
                 told = one.failure or (f"built in {one.milliseconds:.0f} ms" if one.is_current else "does not build")
-                click.echo(f"{names}: {told}")
+                voice().confirm(f"{names}: {told}")
                 show(one.diagnostics, source)
             sys.stdout.flush()
-    click.echo("The preview has ended.")
+    voice().confirm("The preview has ended.")
