@@ -5,6 +5,7 @@ import type { CourseContract, FormerLayouts } from "../../player/src/contract.ts
 import { demands, outcome, partRecord } from "../../player/src/outcome.ts";
 import { isQuiz, labOf, partsOf, quizOf } from "../../player/src/parts.ts";
 import { decode } from "../../player/src/resume.ts";
+import type { SessionState } from "../../player/src/session.ts";
 import { make } from "../../player/src/views/dom.ts";
 import type { Held } from "./lms/scorm12-model.ts";
 import type { CourseFacts } from "./wire.ts";
@@ -27,7 +28,7 @@ function facts(rows: readonly (readonly [string, string, string?])[]): HTMLEleme
 }
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
-const read = ({ contract, state, former }: Known): ReturnType<typeof decode>["state"] => decode(contract, state, former ?? undefined).state;
+const read = ({ contract, state, former }: Known): SessionState => decode(contract, state, former ?? undefined).state;
 
 /** What a demand asks, in words that follow the part's title. */
 function asked(op: string, score: number | null, seconds: number): string {
@@ -48,7 +49,8 @@ export function showProgress(panel: HTMLElement, known: Known | null): void {
   const state = read(known);
   const result = outcome(contract, state);
   const wanted = demands(contract, state);
-  const title = (id: string): string => course.parts.find((part) => part.id === id)?.title ?? "The course";
+  const titles = new Map(course.parts.map(({ id, title }) => [id, title]));
+  const title = (id: string): string => titles.get(id) ?? "The course";
   const missing = wanted.filter(({ met }) => !met).length;
   panel.replaceChildren(
     facts([
@@ -86,7 +88,7 @@ export function showState(panel: HTMLElement, known: Known | null): void {
   const limit = course.state_limit;
   const rows = course.parts.map(({ id, title, kind }) => {
     const record = partRecord(contract, state, id);
-    return make("tr", {}, make("th", { scope: "row" }, title), make("td", {}, kind), make("td", {}, inside(known, id) || record.completion));
+    return make("tr", {}, make("th", { scope: "row" }, title), make("td", {}, kind), make("td", {}, inside(contract, state, id) || record.completion));
   });
   panel.replaceChildren(
     facts([
@@ -103,8 +105,7 @@ export function showState(panel: HTMLElement, known: Known | null): void {
 }
 
 /** What is kept of one part; "" where its completion says all. */
-function inside({ contract, state: text, former }: Known, id: string): string {
-  const { state } = decode(contract, text, former ?? undefined);
+function inside(contract: CourseContract, state: SessionState, id: string): string {
   const part = partsOf(contract).get(id);
   const quiz = quizOf(state, id);
   const lab = labOf(state, id);
