@@ -21,8 +21,9 @@ def test_the_commands_and_options_are_those_of_the_readme() -> None:
         if isinstance(command, click.Group):
             assert f"`scormpack {name}`" in README
             continue
-        arguments = [str(one.name).upper() for one in command.params if isinstance(one, click.Argument)]
-        assert " ".join(["scormpack", name, *arguments]) in README
+        arguments = [one for one in command.params if isinstance(one, click.Argument)]
+        shown = [str(one.metavar or one.name).upper().strip("[].") for one in arguments]
+        assert " ".join(["scormpack", name, *shown]) in README.replace("[", "").replace("]", "")
         options.update(*(parameter.opts for parameter in command.params if isinstance(parameter, click.Option)))
     assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", sections(README)["The commands"])) == options
 

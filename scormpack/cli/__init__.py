@@ -12,6 +12,7 @@ from __future__ import annotations
 import click
 
 from scormpack import __version__
+from scormpack.cli.about import completion, help_command, show_versions, version
 from scormpack.cli.build import build
 from scormpack.cli.check import check
 from scormpack.cli.decode import decode
@@ -20,7 +21,8 @@ from scormpack.cli.explain import explain
 from scormpack.cli.inspect import inspect
 from scormpack.cli.lrs import lrs
 from scormpack.cli.manners import Family
-from scormpack.cli.output import TARGET_NAMES
+from scormpack.cli.new import new
+from scormpack.cli.output import TARGET_NAMES, voice
 from scormpack.cli.preview import preview
 from scormpack.cli.proxy import proxy
 from scormpack.cli.vocabulary import vocabulary
@@ -28,15 +30,19 @@ from scormpack.cli.vocabulary import vocabulary
 __all__ = ["COMMANDS", "TARGET_NAMES", "main"]
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
-    "Write a course": (preview,),
-    "Check it": (check, explain, inspect),
-    "Publish it": (build, diff, vocabulary),
-    "Operate it": (lrs, proxy, decode),
+    "Start": (new,),
+    "Write": (preview,),
+    "Check": (check, explain, inspect),
+    "Publish": (build, diff, vocabulary),
+    "Operate": (lrs, proxy, decode),
+    "About scormpack": (help_command, version, completion),
 }
 """Heading of `scormpack --help` to its commands, in the order of a course's life."""
 
 ALIASES = {
     "compile": "build",
+    "create": "new",
+    "init": "new",
     "lint": "check",
     "pack": "build",
     "package": "build",
@@ -45,19 +51,38 @@ ALIASES = {
 """What other tools call our commands."""
 
 
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
+    if not value or ctx.resilient_parsing:
+        return
+    if voice().is_verbose:
+        show_versions()
+    else:
+        click.echo(f"scormpack {__version__}")
+    ctx.exit()
+
+
 @click.group(
+    name="scormpack",
     cls=Family,
     aliases=ALIASES,
     headings={heading: [str(one.name) for one in commands] for heading, commands in COMMANDS.items()},
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, "-V", "--version", message="scormpack %(version)s")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version; with --verbose all that a bug report needs.",
+)
 def main() -> None:
     """Compile a course written as YAML and Markdown into a package that an LMS runs.
 
     \b
+    scormpack new my-course         a small whole course, to begin with
     scormpack check my-course       what is wrong with it
-    scormpack preview my-course     the course beside an LMS, renewed at every save
+    scormpack preview my-course     the course as learners see it
     scormpack build my-course       dist/my-course-1.0.0.scorm12.zip
     """
 

@@ -10,24 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import COURSE, TARGET_NAMES, show
+from scormpack.cli.output import show
+from scormpack.cli.parameters import COURSE, TARGETS
 
 if TYPE_CHECKING:
     from scormpack.contract import LabProxy
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Compile the course into a package for each target.")
 @COURSE
-@click.option(
-    "-t",
-    "--target",
-    "targets",
-    type=click.Choice(TARGET_NAMES),
-    multiple=True,
-    default=("scorm12",),
-    show_default=True,
-    help="What to build; may be given several times.",
-)
+@TARGETS
 @click.option(
     "-o",
     "--out",
@@ -61,7 +53,8 @@ def build(  # noqa: PLR0913  # one parameter an option
 
     \b
     scormpack build my-course
-    scormpack build my-course --out /tmp/packages --lab-proxy https://labs.example.org/v1
+    scormpack build my-course --target all --out packages
+    scormpack build my-course --lab-proxy https://labs.example.org/v1
     """
     from scormpack.build import build_course
     from scormpack.diagnostic_text import size_in_words

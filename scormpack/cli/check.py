@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import COURSE, TARGET_NAMES, has_errors, show
+from scormpack.cli.output import COURSE, TARGET_NAMES, has_errors, show, voice
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Report every mistake of the course, and write nothing.")
 @COURSE
 @click.option(
     "--format",
@@ -49,4 +49,4 @@ def check(*, source: Path, form: str, strict: bool) -> None:
     if form != "text" or result.loaded.course is None:
         return
     parts = sum(1 for _part in result.loaded.course.parts())
-    click.echo(f"{source}: no mistakes in {parts} part{'s' if parts > 1 else ''}.")
+    voice().confirm(f"{source}: no mistakes in {parts} part{'s' if parts > 1 else ''}.")

@@ -10,10 +10,11 @@ import click
 
 from scormpack.cli.manners import Command
 from scormpack.cli.output import say, show
+from scormpack.cli.parameters import CoursePath
 
 
 @click.command(cls=Command)
-@click.argument("package", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("package", type=CoursePath(packages=True, folders=False))
 @click.argument("state")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 def decode(package: Path, state: str, form: str) -> None:

@@ -11,14 +11,15 @@ import click
 
 from scormpack.cli.manners import Command
 from scormpack.cli.output import has_errors, say, show
+from scormpack.cli.parameters import CoursePath
 
 if TYPE_CHECKING:
     from scormpack.verify.packed import Packed
 
 
-@click.command(cls=Command)
-@click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("new", type=click.Path(path_type=Path, exists=True))
+@click.command(cls=Command, short_help="Say what a new version means for learners under way.")
+@click.argument("old", type=CoursePath(packages=True, folders=False))
+@click.argument("new", type=CoursePath(packages=True))
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 def diff(old: Path, new: Path, form: str) -> None:
     """Say what changes for learners when NEW takes the place of OLD.

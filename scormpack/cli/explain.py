@@ -8,10 +8,11 @@ import sys
 import click
 
 from scormpack.cli.manners import Command
+from scormpack.cli.parameters import DiagnosticCode
 
 
 @click.command(cls=Command)
-@click.argument("code")
+@click.argument("code", type=DiagnosticCode())
 def explain(code: str) -> None:
     """Say what CODE means, with an example and the way out.
 

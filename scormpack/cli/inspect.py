@@ -9,17 +9,22 @@ from pathlib import Path
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import COURSE, has_errors, say, show
+from scormpack.cli.output import has_errors, say, show
+from scormpack.cli.parameters import COURSE_OR_PACKAGE
 
 
 @click.command(cls=Command)
-@COURSE
+@COURSE_OR_PACKAGE
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 def inspect(source: Path, form: str) -> None:
     """Show what is in a course or in a package that scormpack built.
 
     Parts, questions with choices and right answers, rules, pass mark, identifiers, and how long a learner's
     saved state can get. SOURCE is a course folder or a .zip. The JSON is described in docs/inspect.md.
+
+    \b
+    scormpack inspect my-course
+    scormpack inspect dist/my-course-1.0.0.scorm12.zip --format json
     """
     from scormpack.diagnostic_text import inspection_lines
     from scormpack.inspection import inspect_course

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8010
 
 
-@click.group(cls=Family)
+@click.group(cls=Family, short_help="Check an LRS, pull statements from it, push them, run one.")
 def lrs() -> None:
     """Check an LRS, pull a course's statements from it, push them into another, or run one here.
 
@@ -42,7 +42,7 @@ def lrs() -> None:
     never given on the command line, which shells keep in their histories.
 
     \b
-    scormpack lrs check https://lrs.example.org/xapi/ --origin https://lms.example.org
+    scormpack lrs check https://lrs.example.org/xapi/
     scormpack lrs pull https://lrs.example.org/xapi/ my-course
     scormpack lrs push https://other.example.org/xapi/ my-course.statements.jsonl
     scormpack lrs serve --database statements.sqlite
@@ -69,7 +69,9 @@ def check(endpoint: str | None, origin: str, form: str, timeout: float, *, write
 
     \b
     scormpack lrs check https://lrs.example.org/xapi/
-    scormpack lrs check https://lrs.example.org/xapi/ --origin https://lms.example.org --format json
+    scormpack lrs check https://lrs.example.org/xapi/ --format json
+    scormpack lrs check https://lrs.example.org/xapi/ \\
+        --origin https://lms.example.org
     """
     from scormpack.lrs_client import check_lrs
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scormpack.lrs_client import Pulled
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Bring a course's statements into a file, one a line.")
 @click.argument("endpoint", required=False)
 @click.argument("course", required=False)
 @click.option(
@@ -49,8 +49,10 @@ def pull(  # noqa: PLR0913 - one for each option
 
     \b
     scormpack lrs pull https://lrs.example.org/xapi/ my-course
-    scormpack lrs pull https://lrs.example.org/xapi/ my-course --verb answered --out answers.jsonl
-    scormpack lrs pull https://lrs.example.org/xapi/ https://courses.example.org/rain --since 2026-11-01
+    scormpack lrs pull https://lrs.example.org/xapi/ my-course \\
+        --verb answered --out answers.jsonl
+    scormpack lrs pull https://lrs.example.org/xapi/ \\
+        https://courses.example.org/rain --since 2026-11-01
     """
     from scormpack.lrs_client import StatementQuery, StatementStream, pull, pull_to_stream
 

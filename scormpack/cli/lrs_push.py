@@ -31,7 +31,8 @@ def push(endpoint: str | None, file: str | None, timeout: float, *, skip_faulty:
 
     \b
     scormpack lrs push https://lrs.example.org/xapi/ my-course.statements.jsonl
-    grep passed my-course.statements.jsonl | scormpack lrs push https://lrs.example.org/xapi/ -
+    grep passed my-course.statements.jsonl |
+        scormpack lrs push https://lrs.example.org/xapi/ -
     """
     from scormpack.lrs_client import read_record, survey
 

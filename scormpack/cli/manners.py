@@ -111,6 +111,10 @@ class Family(click.Group):
         before = next((at for at, word in enumerate(args) if not word.startswith("-")), len(args))
         return super().parse_args(ctx, with_options_meant(self, ctx, args[:before]) + args[before:])
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """The names in the order in which they were added."""
+        return list(self.commands)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """By its name or an alias."""
         return super().get_command(ctx, cmd_name) or super().get_command(ctx, self.aliases.get(cmd_name, ""))

@@ -29,12 +29,12 @@ _DEEPEST = 3
 
 
 class CoursePath(click.Path):
-    """A course's folder or its course.yaml; with ``packages`` also a .zip. It is there."""
+    """A course's folder or its course.yaml, which is there; with ``packages`` also a .zip, without ``folders`` only that."""
 
     name = "course"
 
-    def __init__(self, *, packages: bool = False) -> None:
-        super().__init__(exists=True, path_type=Path)
+    def __init__(self, *, packages: bool = False, folders: bool = True) -> None:
+        super().__init__(exists=True, path_type=Path, dir_okay=folders)
         self.packages = packages
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -61,13 +61,13 @@ class CoursePath(click.Path):
         """The courses below what is typed; where there is none, any folder."""
         from click.shell_completion import CompletionItem
 
-        found = [*courses_below(incomplete, packages=self.packages)]
+        found = [*courses_below(incomplete, packages=self.packages, courses=self.dir_okay)]
         if not found:
             return [CompletionItem(incomplete, type="file" if self.packages else "dir")]
         return [CompletionItem(_as_typed(path)) for path in found]
 
 
-def courses_below(incomplete: str, *, packages: bool) -> Iterator[str]:
+def courses_below(incomplete: str, *, packages: bool, courses: bool = True) -> Iterator[str]:
     """Folders with a course.yaml whose path begins so, in order; packages too where asked for. Not the deepest ones."""
     start = incomplete.rpartition("/")[0] + ("/" if "/" in incomplete else "")
     waiting, seen = [(start, 0)], 0
@@ -87,15 +87,19 @@ def courses_below(incomplete: str, *, packages: bool) -> Iterator[str]:
             elif not entry.is_dir():
                 continue
             elif (Path(entry.path) / COURSE_FILE).is_file():
-                yield path
+                if courses:
+                    yield path
             elif depth < _DEEPEST and entry.name != "node_modules":
                 waiting.append((f"{path}/", depth + 1))
 
 
 def _as_typed(path: str) -> str:
-    """Bash puts a completion on the line as it is; the other shells quote it themselves."""
+    """Bash puts a completion on the line as it is, and click's script for it takes one of two backslashes away.
+
+    The other shells quote by themselves.
+    """
     is_bash = os.environ.get("_SCORMPACK_COMPLETE", "").startswith("bash")
-    return re.sub(r"([^\w@%+=:,./~-])", r"\\\1", path) if is_bash else path
+    return re.sub(r"([^\w@%+=:,./~-])", r"\\\\\1", path) if is_bash else path
 
 
 def _this_folder(ctx: click.Context, _param: click.Parameter, value: Any) -> Any:
@@ -186,3 +190,35 @@ TARGETS = click.option(
 
 TARGET = click.option("-t", "--target", type=TargetName(), default="scorm12", show_default=True)
 """One kind of package: `target`."""
+
+
+class DiagnosticCode(ParamType):
+    """The code of a diagnostic, which a shell completes from the page that describes them."""
+
+    name = "code"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - as click calls it
+        """The codes that begin so."""
+        from click.shell_completion import CompletionItem
+
+        from scormpack.resources import documentation
+
+        page = documentation("diagnostics.md").read_text("utf-8")
+        codes = re.findall(r"^## ([A-Z]{3}[0-9]{3})$", page, flags=re.MULTILINE)
+        return [CompletionItem(code) for code in codes if code.startswith(incomplete.upper())]
+
+
+class LabId(ParamType):
+    """The id of a lab, which a shell completes from the course that `--source` names, or the one in this folder."""
+
+    name = "lab"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - as click calls it
+        """The ids that begin so; none where the course cannot be read."""
+        from click.shell_completion import CompletionItem
+
+        from scormpack.load import load_course
+
+        course = load_course(Path(ctx.params.get("source") or ".")).course
+        labs = [part for part in course.parts() if part.kind == "lab"] if course else []
+        return [CompletionItem(lab.id, help=lab.title) for lab in labs if lab.id.startswith(incomplete)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scormpack.preview import Preview
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Show the course beside an LMS, built again at every save.")
 @COURSE
 @click.option(
     "-t",

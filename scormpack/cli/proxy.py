@@ -17,7 +17,7 @@ def proxy() -> None:
 
     \b
     scormpack proxy serve my-course --rehearsal --origin http://127.0.0.1:8000
-    scormpack proxy check https://labs.example.org/v1 --origin https://lms.example.org
+    scormpack proxy check https://labs.example.org/v1
     """
 
 

@@ -12,6 +12,7 @@ import click
 
 from scormpack.cli.lrs_terminal import count, told_in_one_line
 from scormpack.cli.manners import Command
+from scormpack.cli.parameters import CoursePath, LabId
 
 if TYPE_CHECKING:
     from scormpack.lab_check import Finding
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _COLORS = {"ok": "green", "problem": "red", "note": "yellow"}
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Find out what a learner's browser meets at a lab proxy.")
 @click.argument("url")
 @click.option(
     "--origin",
@@ -30,11 +31,11 @@ _COLORS = {"ok": "green", "problem": "red", "note": "yellow"}
 )
 @click.option("--model", metavar="ALIAS", help="What --lab-model of the build says.  [default: lab-assistant]")
 @click.option("--course", metavar="ID", help="The course to ask in the name of; with --lab.")
-@click.option("--lab", metavar="ID", help="The lab to ask in the name of; with --course or --source.")
+@click.option("--lab", metavar="ID", type=LabId(), help="The lab to ask in the name of; with --course or --source.")
 @click.option(
     "--source",
     metavar="COURSE",
-    type=click.Path(exists=True, path_type=Path),
+    type=CoursePath(),
     help="The course's folder or course.yaml, in place of --course: its first lab, or that of --lab.",
 )
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
@@ -67,8 +68,9 @@ def check(  # noqa: PLR0913 - click hands over each option
     problem; notes do not count.
 
     \b
-    scormpack proxy check https://labs.example.org/v1 --origin https://lms.example.org
-    scormpack proxy check https://labs.example.org/v1 --source my-course --lab lab-fog
+    scormpack proxy check https://labs.example.org/v1
+    scormpack proxy check https://labs.example.org/v1 \\
+        --origin https://lms.example.org --source my-course --lab lab-fog
     scormpack proxy check http://localhost:4000/v1 --format json
     """
     if source and course:

@@ -14,6 +14,7 @@ import click
 
 from scormpack.cli.manners import Command
 from scormpack.cli.output import has_errors, show
+from scormpack.cli.parameters import COURSES
 
 if TYPE_CHECKING:
     from scormpack.lab_server import Labs, Secrets, Settings
@@ -23,8 +24,8 @@ INSTALL = "the proxy takes more packages: pip install 'scormpack[proxy]'"
 INSTALL_REDIS = "limits in Redis take one more package: pip install 'scormpack[proxy-redis]'"
 
 
-@click.command(cls=Command)
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.command(cls=Command, short_help="Run the proxy between courses' labs and a language model.")
+@COURSES
 @click.option("--settings", "file", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file: docs/proxy.md.")
 @click.option("--upstream", metavar="URL", help="The OpenAI-compatible service, such as https://api.example.org/v1.")
 @click.option("--model", metavar="NAME", help="What the upstream calls the model that lab-assistant stands for.")
@@ -53,7 +54,8 @@ def serve(  # noqa: PLR0913  # one parameter an option
 
     \b
     scormpack proxy serve my-course --rehearsal --origin http://127.0.0.1:8000
-    scormpack proxy serve my-course --upstream https://api.example.org/v1 --model small-1 --origin https://lms.example.org
+    scormpack proxy serve my-course --upstream https://api.example.org/v1 \\
+        --model small-1 --origin https://lms.example.org
     """
     from scormpack.cli.lrs_terminal import told_in_one_line
 

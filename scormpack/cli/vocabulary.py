@@ -12,7 +12,7 @@ from scormpack.cli.manners import Command
 from scormpack.cli.output import COURSE, has_errors, show
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Write what an analyst needs to read the course's statements.")
 @COURSE
 @click.option(
     "-o",
@@ -36,6 +36,10 @@ def vocabulary(source: Path, out: Path, previous: Path | None) -> None:
     is for you to decide.
 
     The same source gives the same bytes. The date in the profile is SOURCE_DATE_EPOCH, where that is set.
+
+    \b
+    scormpack vocabulary my-course
+    scormpack vocabulary my-course --previous old/my-course-1.0.0.profile.jsonld
     """
     from scormpack.build import check_course, write_whole
     from scormpack.diagnostic_text import size_in_words

@@ -21,6 +21,11 @@ MAX_XML = 8 * 1024 * 1024
 LONGEST_REASON = 400
 
 
+def libxml2_version() -> str:
+    """That of the library in use, which need not be the one that lxml was built with."""
+    return ".".join(map(str, etree.LIBXML_VERSION))
+
+
 class NotOursError(Exception):
     """The zip is no package of ours; the text says why. What a terminal would obey is written as an escape."""
 
