@@ -6,7 +6,7 @@ full, a port that is busy) is a `ScormpackError`. A programmer's mistake is neit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,9 +87,9 @@ def suggested(word: str, known: Iterable[str]) -> str | None:
     return next(iter(nearest(word, known, SYNONYMS)), None)
 
 
-def respelt(span: Span | None, written: str, known: Iterable[str]) -> tuple[Edit, ...]:
+def respelt(span: Span | None, written: str, known: Iterable[str], expected: Collection[str] = ()) -> tuple[Edit, ...]:
     """The edit of a misspelt word at ``span`` where one known word alone can have been meant; else none."""
-    meant = certain(written, known)
+    meant = certain(written, known, expected)
     return edits(span, written, meant) if meant is not None else ()
 
 

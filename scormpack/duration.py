@@ -23,6 +23,36 @@ def seconds_in(text: str) -> int | None:
     return sum(int(number) * _UNITS[unit.lower()] for number, unit in _PIECE.findall(text))
 
 
+_LOOSE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)\.?\s*(?:,|and)?\s*", re.IGNORECASE)
+_UNIT_WORDS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("d", "day", "days"), "d"),
+}
+
+
+def rewritten(text: str) -> str:
+    """The same length as it is written here: `20 mins` is ``20m``, `1.5 h` is ``1h 30m``; "" where it is none."""
+    seconds = 0.0
+    place = 0
+    while place < len(text.strip()):
+        piece = _LOOSE.match(text.strip(), place)
+        unit = _UNIT_WORDS.get(piece[2].lower()) if piece else None
+        if piece is None or unit is None:
+            return ""
+        seconds += float(piece[1].replace(",", ".")) * _UNITS[unit]
+        place = piece.end()
+    if seconds != int(seconds) or seconds > LONGEST * 100:
+        return ""
+    left, pieces = int(seconds), []
+    for unit, size in reversed(_UNITS.items()):
+        count, left = divmod(left, size)
+        if count:
+            pieces.append(f"{count}{unit}")
+    return " ".join(pieces)
+
+
 def _seconds(value: object) -> object:
     seconds = seconds_in(value) if isinstance(value, str) else None
     if seconds is None or not 0 < seconds <= LONGEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\s_.\-\u2010-\u2015]+")
@@ -16,6 +16,9 @@ _BRITISH = (
     ("centre", "center"),
     ("behaviour", "behavior"),
 )
+
+SYNONYM = 1.5
+"""The rank of what is called so elsewhere: behind a slip of one letter, before all that is further away."""
 
 MAX_LENGTH = 80
 """No name is longer; what is longer is a sentence that slipped into the place of a name."""
@@ -41,18 +44,25 @@ def distance(one: str, other: str) -> int:
 
 
 def nearest(word: str, known: Iterable[str], synonyms: Mapping[str, tuple[str, ...]] | None = None) -> list[str]:
-    """The known words that may have been meant, the likeliest first; none where nothing is near.
+    """The known words that may have been meant, the likeliest first; none where nothing is near."""
+    return list(dict.fromkeys(name for _rank_, name in ranked(word, known, synonyms)))
+
+
+def ranked(
+    word: str, known: Iterable[str], synonyms: Mapping[str, tuple[str, ...]] | None = None
+) -> list[tuple[float, str]]:
+    """The same with how far each of them is: below 1 only the dress differs, below 2 it is a slip or another name.
 
     ``synonyms`` maps a folded word to what it is called here.
     """
     if len(word) > MAX_LENGTH:
         return []
     names = sorted(set(known))
-    ranked = [(rank, name) for name in names if (rank := _rank(word, name)) is not None]
+    found = [(rank, name) for name in names if (rank := _rank(word, name)) is not None]
     for place, name in enumerate((synonyms or {}).get(folded(word), ())):
         if name in names:
-            ranked.append((1.5 + place / 100, name))
-    return list(dict.fromkeys(name for _rank_, name in sorted(ranked)))
+            found.append((SYNONYM + place / 100, name))
+    return sorted(found)
 
 
 def _rank(word: str, name: str) -> float | None:
@@ -78,8 +88,11 @@ def _rank(word: str, name: str) -> float | None:
     return 4 + away / 50 if away <= max(len(plain), len(plain_goal)) * 0.45 and len(plain) > 3 else None
 
 
-def certain(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was meant, where there is one near word and no other reading; else None."""
+def certain(word: str, known: Iterable[str], expected: Collection[str] = ()) -> str | None:
+    """The known word that was meant, where there is one near word and no other reading; else None.
+
+    One slip is enough to know a word that is ``expected`` to stand there, however short it is.
+    """
     names = set(known)
     if word in names or len(word) > MAX_LENGTH:
         return None
@@ -94,10 +107,11 @@ def certain(word: str, known: Iterable[str]) -> str | None:
         return None
     nearest_away, meant = away[0]
     goal = folded(meant).replace("_", "")
-    allowed = 0 if len(goal) < 4 else 1 if len(goal) < 8 else 2
+    allowed = max(meant in expected, 0 if len(goal) < 4 else 1 if len(goal) < 8 else 2)
+    clear = nearest_away if nearest_away == 1 and (len(goal) >= 6 or meant in expected) else nearest_away + 1
     if nearest_away > allowed or _DIGITS.findall(plain) != _DIGITS.findall(goal):
         return None
-    if _opposite(plain, goal) or (len(away) > 1 and away[1][0] <= nearest_away + 1):
+    if _opposite(plain, goal) or (len(away) > 1 and away[1][0] <= clear):
         return None
     return meant
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scormpack.diagnostics import Diagnostic, did_you_mean
+from scormpack.diagnostics import Diagnostic, did_you_mean, respelt
 from scormpack.load import Loaded
 from scormpack.model import Assessment, Course, Draw
 
@@ -23,13 +23,13 @@ def _check(part: Assessment, loaded: Loaded, path: tuple[str | int, ...]) -> Ite
     for draw, pool in part.pools():
         place = part.draw.index(draw)
         if draw.count > len(pool):
-            yield Diagnostic(
-                "QST016",
-                "error",
-                f"no attempt can draw {draw.count} from {_pool(draw, len(pool))}",
-                loaded.where((*path, "draw", place, "count")),
-                did_you_mean(draw.tag, tags) if draw.tag and not pool else f"at most `count: {len(pool)}`, or add some",
-            )
+            field = "tag" if draw.tag and not pool else "count"
+            where = loaded.where((*path, "draw", place, field))
+            untagged = draw.tag if draw.tag and not pool else ""
+            enough = f"at most `count: {len(pool)}`, or add some"
+            hint = (did_you_mean(untagged, tags) or "give some questions this tag") if untagged else enough
+            message = f"no attempt can draw {draw.count} from {_pool(draw, len(pool))}"
+            yield Diagnostic("QST016", "error", message, where, hint, respelt(where, untagged, tags))
             continue
         points = {part.questions[k].points for k in pool}
         if len(points) > 1 and draw.count < len(pool):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scormpack.diagnostics import Diagnostic, did_you_mean
+from scormpack.diagnostics import Diagnostic, did_you_mean, respelt
 from scormpack.load import Loaded
 from scormpack.model import Course, Lab
 
@@ -63,10 +63,7 @@ def _script(lab: Lab, loaded: Loaded, path: DataPath) -> Iterator[Diagnostic]:
     for k, reply in enumerate(lab.script):
         for m, touched in enumerate(reply.touches):
             if touched not in known:
-                yield Diagnostic(
-                    "LAB005",
-                    "error",
-                    f"the lab has no topic `{touched}`",
-                    loaded.where((*path, "script", k, "touches", m)),
-                    did_you_mean(touched, known) or "name the topic in `topics` first",
-                )
+                where = loaded.where((*path, "script", k, "touches", m))
+                hint = did_you_mean(touched, known) or "name the topic in `topics` first"
+                message = f"the lab has no topic `{touched}`"
+                yield Diagnostic("LAB005", "error", message, where, hint, respelt(where, touched, known))

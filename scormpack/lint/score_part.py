@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scormpack.diagnostics import Diagnostic, did_you_mean
+from scormpack.diagnostics import Diagnostic, did_you_mean, respelt
 from scormpack.load import Loaded
 from scormpack.model import Assessment, Course
 
@@ -19,5 +19,7 @@ def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
         part = parts.get(name)
         what = "asks for nothing that earns points" if isinstance(part, Assessment) else "gives no score"
         message = f"`{name}` is a {part.kind} and {what}" if part else f"there is no part `{name}`"
-        where = loaded.where(("score",) if len(course.score) == 1 else ("score", name))
-        yield Diagnostic("RUL006", "error", message, where, did_you_mean(name, scored))
+        # A mapping has the name as its key; a single part may stand alone.
+        where = loaded.documents.span(("score", name), key=True)
+        fix = () if part else respelt(where, name, scored)
+        yield Diagnostic("RUL006", "error", message, where, did_you_mean(name, scored), fix)

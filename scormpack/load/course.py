@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +10,15 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scormpack.contract import All, Answered, Exchanges, Kind, Passed, Rule, Viewed
-from scormpack.diagnostics import Diagnostic, did_you_mean, ordered
+from scormpack.diagnostics import Diagnostic, did_you_mean, ordered, respelt
 from scormpack.load.documents import COURSE_FILE, UNREAD, Documents, open_course
+from scormpack.load.field_names import PART_KINDS
 from scormpack.load.files import find_file
 from scormpack.load.markdown import Reader
+from scormpack.load.recovery import MOST_ROUNDS, recover
 from scormpack.load.rules import RuleReader
 from scormpack.load.validation import data_path, diagnose
+from scormpack.load.values import Wrong
 from scormpack.load.yaml_source import DataPath
 from scormpack.model import Assessment, Course
 from scormpack.source import SourceFile, Span
@@ -75,21 +78,53 @@ def _no_file() -> SourceFile:
 
 
 def _validate(documents: Documents, reader: Reader) -> Course | None:
-    data = documents.data
-    unread = _take_unread(data)
-    _take_rules(documents, data)
-    data["completion"] = _completion(documents, data)
-    if data["completion"] is None:
+    unread = _take_unread(documents.data)
+    course, errors, said = _read(documents, reader)
+    for _round in range(MOST_ROUNDS if errors else 0):
+        if not recover(documents, errors):
+            break
+        course, errors, said = _read(documents, reader)
+    documents.diagnostics += said
+    said_already = [any(data_path(documents.data, error["loc"])[:4] == path for path in unread) for error in errors]
+    documents.diagnostics += diagnose(documents, [e for e, told in zip(errors, said_already, strict=True) if not told])
+    if course is not None:
+        _check_questions(documents, course)
+    return None if errors else course
+
+
+def _read(documents: Documents, reader: Reader) -> tuple[Course | None, list[ErrorDetails], list[Diagnostic]]:
+    """The course, or what pydantic finds wrong, with the rules as they were written; and what is wrong with those."""
+    data, before = documents.data, len(documents.diagnostics)
+    written = [(holder, name, holder[name]) for holder, name, _where in _rules_in(data)]
+    parts = _parts_of(data)
+    for holder, name, where in _rules_in(data):
+        holder[name] = _rule_at(documents, parts, holder[name], where)
+    if "completion" not in data:
+        data["completion"] = default_completion(parts.parts, data.get("score"))
+    elif data["completion"] is None:
         # Said already, or said by the parts that are wrong: any rule lets the rest be checked.
         data["completion"] = All(rules=())
     course, errors = _validated(data, reader)
     if errors and _take_scalars_as_text(documents, errors):
         course, errors = _validated(data, reader)
-    said = [error for error in errors if not any(data_path(data, error["loc"])[:4] == path for path in unread)]
-    documents.diagnostics.extend(diagnose(documents, said))
-    if course is not None:
-        _check_questions(documents, course)
-    return None if errors else course
+    if errors:
+        del data["completion"]
+        for holder, name, rule in written:
+            holder[name] = rule
+    said = documents.diagnostics[before:]
+    del documents.diagnostics[before:]
+    return course, errors, said
+
+
+def _rules_in(data: dict[str, object]) -> Iterator[tuple[dict[str, object], str, DataPath]]:
+    """What holds a rule, its field, and the path to it."""
+    yield from ((data, name, (name,)) for name in ("completion", "success") if name in data)
+    modules = data.get("modules")
+    for i, module in enumerate(modules if isinstance(modules, list) else ()):
+        held = module.get("parts") if isinstance(module, dict) else None
+        for j, part in enumerate(held if isinstance(held, list) else ()):
+            if isinstance(part, dict) and "requires" in part:
+                yield part, "requires", ("modules", i, "parts", j, "requires")
 
 
 def _validated(data: Mapping[str, object], reader: Reader) -> tuple[Course | None, list[ErrorDetails]]:
@@ -128,48 +163,44 @@ def _take_scalars_as_text(documents: Documents, errors: list[ErrorDetails]) -> b
     return changed
 
 
-def _parts_of(data: Mapping[str, object]) -> list[tuple[str, str]]:
-    """(id, kind) of every part that has both, in order."""
+@dataclass(frozen=True, slots=True)
+class KnownParts:
+    """(id, kind) of every part that has both, in order. ``all``: there is no part, or place for one, that has not."""
+
+    parts: list[tuple[str, str]]
+    all: bool
+
+
+def _parts_of(data: Mapping[str, object]) -> KnownParts:
     found: list[tuple[str, str]] = []
     modules = data.get("modules")
+    known = isinstance(modules, list) and bool(modules)
     for module in modules if isinstance(modules, list) else ():
         parts = module.get("parts") if isinstance(module, dict) else None
+        known = known and isinstance(parts, list) and bool(parts)
         for part in parts if isinstance(parts, list) else ():
-            if isinstance(part, dict) and isinstance(part.get("id"), str) and isinstance(part.get("kind"), str):
+            if isinstance(part, dict) and isinstance(part.get("id"), str) and part.get("kind") in PART_KINDS:
                 found.append((part["id"], part["kind"]))
-    return found
+            else:
+                known = False
+    return KnownParts(found, known)
 
 
-def _completion(documents: Documents, data: Mapping[str, object]) -> Rule | None:
-    parts = _parts_of(data)
-    if "completion" not in data:
-        return default_completion(parts, data.get("score"))
-
-    return _rule_at(documents, parts, data["completion"], ("completion",))
-
-
-def _rule_at(documents: Documents, parts: list[tuple[str, str]], written: object, where: DataPath) -> Rule | None:
+def _rule_at(documents: Documents, parts: KnownParts, written: object, where: DataPath) -> Rule | None:
     """The rule that stands at ``where``; None where it was reported as wrong."""
 
-    def report(code: str, path: DataPath, message: str, hint: str) -> None:
+    def report(code: str, path: DataPath, wrong: Wrong) -> None:
+        if code in ("RUL002", "RUL007") and not parts.all:
+            # Which part is not there, or how many there are, can be said when all of them can be told apart.
+            return
         is_field = code == "RUL001" and bool(path) and isinstance(path[-1], str)
-        documents.error(code, (*where, *path), message, hint, key=is_field)
+        span = documents.span((*where, *path), key=is_field)
+        written = str(path[-1]) if is_field else documents.written((*where, *path)) or ""
+        documents.diagnostics.append(
+            Diagnostic(code, "error", wrong.message, span, wrong.hint, wrong.edits(span, written))
+        )
 
-    return RuleReader(parts, report).rule(written)
-
-
-def _take_rules(documents: Documents, data: dict[str, object]) -> None:
-    """Puts rules in the place of what the author wrote for `success`, and for what opens a part."""
-    parts = _parts_of(data)
-    if "success" in data:
-        data["success"] = _rule_at(documents, parts, data["success"], ("success",))
-    modules = data.get("modules")
-    for i, module in enumerate(modules if isinstance(modules, list) else ()):
-        held = module.get("parts") if isinstance(module, dict) else None
-        for j, part in enumerate(held if isinstance(held, list) else ()):
-            if isinstance(part, dict) and "requires" in part:
-                where = ("modules", i, "parts", j, "requires")
-                part["requires"] = _rule_at(documents, parts, part["requires"], where)
+    return RuleReader(parts.parts, report).rule(written)
 
 
 def default_completion(parts: list[tuple[str, str]], score: object) -> Rule:
@@ -199,4 +230,12 @@ def _check_questions(documents: Documents, course: Course) -> None:
             for k, question in enumerate(part.questions if isinstance(part, Assessment) else ()):
                 for finding in question.check():
                     path: DataPath = ("modules", i, "parts", j, "questions", k, *finding.path)
-                    documents.error(finding.code, path, finding.message, finding.hint)
+                    before, after = finding.around
+                    span = (
+                        documents.text_span(path, 0, before + finding.word + after) if before else documents.span(path)
+                    )
+                    known = [before + name + after for name in finding.known]
+                    fix = respelt(span, before + finding.word + after, known) if known else ()
+                    documents.diagnostics.append(
+                        Diagnostic(finding.code, "error", finding.message, span, finding.hint, fix)
+                    )

@@ -7,13 +7,15 @@ joins it, and finds the way back from a path in that tree to a place in a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scormpack.diagnostics import Diagnostic
+from scormpack.diagnostics import Diagnostic, Edit, edits
+from scormpack.load.field_names import PART_FIELDS, Unknown, misspelt, unknown_field_diagnostic
 from scormpack.load.files import PATHS_ARE_RELATIVE, Unreadable, read_text
 from scormpack.load.yaml_source import DataPath, locate, read_yaml, scalar_source
+from scormpack.model import Course, Module
 from scormpack.source import SourceFile, Span
 
 COURSE_FILE = "course.yaml"
@@ -44,10 +46,26 @@ class Documents:
     data: dict[str, object] = field(default_factory=dict)
     parts: dict[DataPath, PartFile] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    spelled: dict[DataPath, str] = field(default_factory=dict)
+    """How a field stands in its file that was put right in ``data``."""
+    doubtful: set[DataPath] = field(default_factory=set)
+    """Where a field was taken out that nobody knows; what is missing there may be that one."""
+
+    def rename(self, holder: dict[str, object], path: DataPath, written: str, meant: str) -> None:
+        """Goes on as if the field of ``holder``, which is at ``path``, had been written rightly."""
+        holder[meant] = holder.pop(written)
+        self.spelled[*path, meant] = written
+
+    def as_written(self, path: DataPath) -> DataPath:
+        """The path in the file, of a path in ``data``."""
+        if not self.spelled:
+            return path
+        return tuple(self.spelled.get(path[: place + 1], step) for place, step in enumerate(path))
 
     def span(self, path: DataPath, *, key: bool = False) -> Span:
         """Where the value at ``path`` stands, or its nearest parent that is there."""
         part = self.parts.get(path[:_PART_DEPTH])
+        path = self.as_written(path)
         if part is not None and len(path) > _PART_DEPTH and path[_PART_DEPTH] in part.fields:
             inner = path[_PART_DEPTH:]
             if part.body_line and inner[0] == "text":
@@ -66,6 +84,7 @@ class Documents:
     def written(self, path: DataPath) -> str | None:
         """How a plain scalar at ``path`` was written, None where there is none."""
         part = self.parts.get(path[:_PART_DEPTH])
+        path = self.as_written(path)
         if part is not None and len(path) > _PART_DEPTH and path[_PART_DEPTH] in part.fields:
             return scalar_source(part.yaml, path[_PART_DEPTH:])
         return scalar_source(self.course, path)
@@ -115,14 +134,43 @@ def open_course(root: Path) -> Documents:
 
 
 def _open_parts(documents: Documents) -> None:
-    modules = documents.data.get("modules")
     taken: list[str] = []
+    for path, part in parts_in(documents):
+        put_right(documents, part, path, ("id", "kind", "file"), PART_FIELDS)
+        if "file" in part:
+            taken.append(str(part["file"]))
+            _open_part(documents, part, path, taken)
+
+
+def parts_in(documents: Documents) -> Iterator[tuple[DataPath, dict[str, object]]]:
+    """Every part that is a mapping, with its path; what is misspelt on the way there is reported and put right."""
+    data = documents.data
+    put_right(documents, data, (), ("modules",), Course.model_fields)
+    modules = data.get("modules")
     for i, module in enumerate(modules if isinstance(modules, list) else ()):
-        parts = module.get("parts") if isinstance(module, dict) else None
+        if not isinstance(module, dict):
+            continue
+        put_right(documents, module, ("modules", i), ("parts",), Module.model_fields)
+        parts = module.get("parts")
         for j, part in enumerate(parts if isinstance(parts, list) else ()):
-            if isinstance(part, dict) and "file" in part:
-                taken.append(str(part["file"]))
-                _open_part(documents, part, ("modules", i, "parts", j), taken)
+            if isinstance(part, dict):
+                yield ("modules", i, "parts", j), part
+
+
+def put_right(
+    documents: Documents, holder: dict[str, object], path: DataPath, wanted: Sequence[str], known: Collection[str]
+) -> None:
+    """Reports fields that are misspelt and would hide what is under them, and goes on as if they were not."""
+    if all(name in known for name in holder):
+        return
+    for meant in wanted:
+        written = misspelt(holder, meant, known) if meant not in holder else None
+        if written is not None:
+            span = documents.span((*path, written), key=True)
+            unknown = Unknown(f"did you mean `{meant}`?", meant)
+            required = [meant] if meant != "file" else []
+            documents.diagnostics.append(unknown_field_diagnostic(span, written, unknown, known, required))
+            documents.rename(holder, path, written, meant)
 
 
 def _open_part(documents: Documents, part: dict[str, object], path: DataPath, taken: Sequence[str]) -> None:
@@ -134,8 +182,11 @@ def _open_part(documents: Documents, part: dict[str, object], path: DataPath, ta
     source = read_text(documents.root, name)
     if isinstance(source, Unreadable):
         # Another part's file is no good guess at what was meant.
-        hint = PATHS_ARE_RELATIVE if any(f"`{Path(other).name}`" in source.hint for other in taken) else source.hint
-        documents.error(source.code, (*path, "file"), source.message, hint)
+        guessed = any(f"`{other}`" in source.hint for other in taken)
+        hint = PATHS_ARE_RELATIVE if guessed else source.hint
+        span = documents.span((*path, "file"))
+        fix = edits(span, name, source.instead) if source.instead and not guessed else ()
+        documents.diagnostics.append(Diagnostic(source.code, "error", source.message, span, hint, fix))
         part[UNREAD] = True
         return
     yaml, body_line = source, 0
@@ -154,12 +205,7 @@ def _open_part(documents: Documents, part: dict[str, object], path: DataPath, ta
             part[UNREAD] = True
         fields["text"] = body
     reading = read_yaml(yaml)
-    documents.diagnostics += [
-        Diagnostic(
-            d.code, d.severity, d.message, d.span and Span(source, d.span.line, d.span.column, d.span.width), d.hint
-        )
-        for d in reading.diagnostics
-    ]
+    documents.diagnostics += [_moved(diagnostic, source) for diagnostic in reading.diagnostics]
     if isinstance(reading.data, dict):
         fields = {**reading.data, **fields}
     elif reading.diagnostics or reading.data is not None:
@@ -180,6 +226,13 @@ def _open_part(documents: Documents, part: dict[str, object], path: DataPath, ta
             )
         else:
             part[field_name] = value
+
+
+def _moved(diagnostic: Diagnostic, file: SourceFile) -> Diagnostic:
+    """The same at the same lines of the file that a front matter was taken from."""
+    span = replace(diagnostic.span, file=file) if diagnostic.span else None
+    fix = tuple(Edit(replace(edit.span, file=file), edit.replacement) for edit in diagnostic.fix)
+    return replace(diagnostic, span=span, fix=fix)
 
 
 UNREAD = "\0unread"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
 from scormpack.source import SourceFile
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 """More than a hundred reference courses in one file; above it the file is not what the author meant."""
+
+MOST_FILES = 2000
+"""So many names are looked through for the one that was meant."""
 
 PATHS_ARE_RELATIVE = "write the file, or correct its name; a path is relative to the folder of course.yaml"
 
@@ -20,6 +26,8 @@ class Unreadable:
     code: str
     message: str
     hint: str = ""
+    instead: str | None = None
+    """The path that alone can have been meant."""
 
 
 def find_file(root: Path, relative: str) -> Path | Unreadable:
@@ -44,19 +52,45 @@ def find_file(root: Path, relative: str) -> Path | Unreadable:
     if not path.is_file():
         if path.exists():
             return Unreadable("CRS010", f"`{relative}` is not a regular file")
-        return Unreadable("CRS010", f"there is no file `{relative}`", _similar_name(root, relative))
+        return _missing(root, relative)
     return path
 
 
-def _similar_name(root: Path, relative: str) -> str:
-    from scormpack.diagnostics import did_you_mean
+def _missing(root: Path, relative: str) -> Unreadable:
+    from scormpack.spelling import certain
 
-    folder = (root / relative).parent
-    if not folder.is_dir():
-        return f"there is no folder `{Path(relative).parent.as_posix()}` in the course"
-    names = [entry.name for entry in folder.iterdir() if entry.is_file()]
-    hint = did_you_mean(Path(relative).name, names)
-    return hint if hint.startswith("did") else PATHS_ARE_RELATIVE
+    message = f"there is no file `{relative}`"
+    names = list(islice(_files_in(root), MOST_FILES))
+    near = _similar(relative, names)
+    if near is not None:
+        sure = certain(relative, names)
+        return Unreadable("CRS010", message, f"did you mean `{near}`?", near if sure == near else None)
+    if not (root / relative).parent.is_dir():
+        folder = PurePosixPath(relative).parent.as_posix()
+        return Unreadable("CRS010", message, f"there is no folder `{folder}` in the course")
+    return Unreadable("CRS010", message, PATHS_ARE_RELATIVE)
+
+
+def _similar(relative: str, names: Sequence[str]) -> str | None:
+    """The path of the file of the course that was probably meant."""
+    from scormpack.diagnostics import suggested
+
+    given = PurePosixPath(relative)
+    beside = [PurePosixPath(name).name for name in names if PurePosixPath(name).parent == given.parent]
+    near = suggested(given.name, beside)
+    if near is not None:
+        return (given.parent / near).as_posix()
+    moved = [name for name in names if PurePosixPath(name).name.lower() == given.name.lower()]
+    return moved[0] if len(moved) == 1 else suggested(relative, names)
+
+
+def _files_in(root: Path) -> Iterator[str]:
+    """Paths of the course's files, without those that are hidden."""
+    for folder, inner, files in os.walk(root):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        yield from (
+            (Path(folder) / name).relative_to(root).as_posix() for name in sorted(files) if not name.startswith(".")
+        )
 
 
 def read_text(root: Path, relative: str) -> SourceFile | Unreadable:

@@ -31,3 +31,13 @@ def highlight(code: str, language: str) -> str | None:
     out = StringIO()
     formatter.format(lexer.get_tokens(code), out)
     return out.getvalue().rstrip("\n")
+
+
+def known_languages() -> list[str]:
+    """Every name that a fence may have."""
+    from pygments.lexers import get_all_lexers
+
+    return [
+        *PLAIN_NAMES[1:],
+        *(alias for _name, aliases, _files, _types in get_all_lexers(plugins=False) for alias in aliases),
+    ]

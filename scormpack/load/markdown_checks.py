@@ -10,10 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
-from scormpack.diagnostics import did_you_mean
+from scormpack.diagnostics import did_you_mean, suggested
 from scormpack.load.files import Unreadable
-from scormpack.load.highlight import highlight
+from scormpack.load.highlight import highlight, known_languages
 from scormpack.load.markdown_parser import CONTAINERS, code_language, plain_words
+from scormpack.spelling import certain
 
 _HTML_COMMENT = re.compile(r"<!--.*?-->\s*\Z", re.DOTALL)
 _ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
@@ -23,13 +24,17 @@ _ALLOWED_SCHEMES = ("http", "https", "mailto", "tel", "")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``line`` counts from 0 in the text; ``snippet`` is to be found at or after it, for the column."""
+    """``line`` counts from 0 in the text; ``snippet`` is to be found at or after it, for the column.
+
+    ``instead`` is what alone can have been meant by the snippet.
+    """
 
     code: str
     message: str
     hint: str
     line: int
     snippet: str
+    instead: str | None = None
 
 
 class Checker:
@@ -44,7 +49,11 @@ class Checker:
 
     def report(self, code: str, message: str, hint: str, line: int, snippet: str) -> None:
         """Adds a problem of the text that is being read."""
-        self.problems.append(Problem(code, message, hint, line, snippet))
+        self.add(Problem(code, message, hint, line, snippet))
+
+    def add(self, problem: Problem) -> None:
+        """Adds a problem that may have a correction."""
+        self.problems.append(problem)
 
     def check(self, tokens: Sequence[Token]) -> None:
         """Forgets the text before, and checks raw HTML, links, pictures and code of this one."""
@@ -90,7 +99,8 @@ class Checker:
         start = self.line
         if token.content.startswith(":::"):
             name = token.content.strip(": \n").split(" ")[0].split("\n")[0]
-            self.report("CRS022", f"unknown block `::: {name}`", did_you_mean(name, CONTAINERS), start, ":::")
+            hint, instead = did_you_mean(name, CONTAINERS), certain(name, CONTAINERS)
+            self.add(Problem("CRS022", f"unknown block `::: {name}`", hint, start, name, instead))
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
                 self.line += 1
@@ -105,13 +115,11 @@ class Checker:
     def _check_language(self, token: Token) -> None:
         language = code_language(token)
         if highlight(token.content, language) is None:
-            self.report(
-                "CRS025",
-                f"no highlighting is known for the language `{language}`",
-                "leave the language out, or use a name such as `python`, `json`, `bash`",
-                self.line,
-                language,
-            )
+            near = suggested(language, known_languages())
+            usual = "leave the language out, or use a name such as `python`, `json`, `bash`"
+            message = f"no highlighting is known for the language `{language}`"
+            hint = f"did you mean `{near}`?" if near else usual
+            self.report("CRS025", message, hint, self.line, language)
 
     def _check_link(self, token: Token) -> None:
         href = str(token.attrs["href"])
@@ -168,7 +176,8 @@ class Checker:
         name = unquote(path).removeprefix("./")
         found = self.find_asset(name)
         if isinstance(found, Unreadable):
-            self.report(found.code, found.message, found.hint, self.line, snippet)
+            instead = found.instead if path == snippet else None
+            self.add(Problem(found.code, found.message, found.hint, self.line, snippet, instead))
             return ""
         if not _ASSET_NAME.match(name):
             self.report(

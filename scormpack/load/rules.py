@@ -25,10 +25,13 @@ from scormpack.contract import (
 )
 from scormpack.diagnostics import did_you_mean
 from scormpack.duration import LONGEST, seconds_in
+from scormpack.load.values import Wrong, wrong_length, wrong_share
 
 DataPath = tuple[str | int, ...]
-Report = Callable[[str, DataPath, str, str], None]
-"""(code, path inside the rule, message, hint)"""
+
+
+Report = Callable[[str, DataPath, Wrong], None]
+"""(code, path inside the rule, what is wrong there)"""
 
 GROUPS: dict[str, Kind] = {"pages": "page", "lessons": "lesson", "quizzes": "quiz", "labs": "lab", "tests": "test"}
 
@@ -54,15 +57,19 @@ class RuleReader:
             return self.group("all", value, path)
         if not isinstance(value, dict):
             self.report(
-                "RUL001", path, "a rule is a field such as `viewed: lessons`", f"known rules: {', '.join(OPERATORS)}"
+                "RUL001",
+                path,
+                Wrong("a rule is a field such as `viewed: lessons`", f"known rules: {', '.join(OPERATORS)}"),
             )
             return None
         if len(value) != 1:
             self.report(
                 "RUL001",
                 path,
-                "a rule has exactly one field" if value else "this rule is empty",
-                "join several with `all: [...]`, `any: [...]` or `at_least`",
+                Wrong(
+                    "a rule has exactly one field" if value else "this rule is empty",
+                    "join several with `all: [...]`, `any: [...]` or `at_least`",
+                ),
             )
             return None
         ((operator, inner),) = value.items()
@@ -77,7 +84,8 @@ class RuleReader:
             return self.score_at_least(inner, (*path, operator))
         if operator == "time_spent":
             return self.time_spent(inner, (*path, operator))
-        self.report("RUL001", (*path, operator), f"unknown rule `{operator}`", did_you_mean(str(operator), OPERATORS))
+        hint = did_you_mean(str(operator), OPERATORS)
+        self.report("RUL001", (*path, operator), Wrong(f"unknown rule `{operator}`", hint, OPERATORS))
         return None
 
     def group(self, operator: Literal["all", "any"], value: object, path: DataPath) -> All | AnyOf | None:
@@ -86,8 +94,7 @@ class RuleReader:
             self.report(
                 "RUL001",
                 path,
-                f"`{operator}` takes a list of rules",
-                f"for example `{operator}: [{{viewed: lessons}}]`",
+                Wrong(f"`{operator}` takes a list of rules", f"for example `{operator}: [{{viewed: lessons}}]`"),
             )
             return None
         rules = [self.rule(item, (*path, place)) for place, item in enumerate(value)]
@@ -99,14 +106,12 @@ class RuleReader:
     def at_least(self, value: object, path: DataPath) -> AtLeast | None:
         """`at_least` with its two fields; a rule over several parts is one rule for each of them."""
         if not isinstance(value, dict) or set(value) != {"count", "of"}:
-            self.report(
-                "RUL001", path, "`at_least` takes `count` and `of`", "`at_least: {count: 2, of: {viewed: lessons}}`"
-            )
+            self.two_fields("at_least", value, path, ("count", "of"), "`at_least: {count: 2, of: {viewed: lessons}}`")
             return None
         count, of = value["count"], value["of"]
         rule = self.group("all", of, (*path, "of")) if isinstance(of, list) else self.rule(of, (*path, "of"))
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-            self.report("RUL007", (*path, "count"), f"`count` is a whole number from 1 on, not `{count}`", "")
+            self.report("RUL007", (*path, "count"), Wrong(f"`count` is a whole number from 1 on, not `{count}`", ""))
             return None
         if rule is None:
             return None
@@ -115,11 +120,21 @@ class RuleReader:
             self.report(
                 "RUL007",
                 (*path, "count"),
-                f"no learner can meet {count} of {len(rules)}",
-                f"at most `count: {len(rules)}`, or name more",
+                Wrong(f"no learner can meet {count} of {len(rules)}", f"at most `count: {len(rules)}`, or name more"),
             )
             return None
         return AtLeast(count=count, rules=rules)
+
+    def two_fields(self, rule: str, value: object, path: DataPath, fields: tuple[str, str], example: str) -> None:
+        """Says what is wrong with a rule that has other fields than its two, at the first of those."""
+        given = [str(name) for name in value] if isinstance(value, dict) else []
+        strange = [name for name in given if name not in fields]
+        for name in strange[:1]:
+            near = did_you_mean(name, [field for field in fields if field not in given])
+            hint = near if near.startswith("did") else example
+            self.report("RUL001", (*path, name), Wrong(f"`{rule}` has no field `{name}`", hint, fields))
+        if not strange:
+            self.report("RUL001", path, Wrong(f"`{rule}` takes `{fields[0]}` and `{fields[1]}`", example))
 
     def for_each(self, rule: Rule) -> tuple[Rule, ...]:
         """A rule over parts as one rule for each part; any other as it is."""
@@ -132,25 +147,23 @@ class RuleReader:
         """`time_spent` with its length of time."""
         seconds = seconds_in(value) if isinstance(value, str) else None
         if seconds is None or not 0 < seconds <= LONGEST:
-            self.report(
-                "RUL008", path, f"`{value}` is no length of time", "a number and a unit, such as `20m` or `1h 30m`"
-            )
+            wrong = wrong_length(value)
+            self.report("RUL008", path, wrong)
             return None
         return TimeSpent(seconds=seconds)
 
     def score_at_least(self, value: object, path: DataPath) -> ScoreAtLeast | None:
         """`score_at_least` with its two fields."""
         if not isinstance(value, dict) or set(value) != {"of", "score"}:
-            self.report(
-                "RUL001", path, "`score_at_least` takes `of` and `score`", "`score_at_least: {of: quizzes, score: 0.5}`"
-            )
+            example = "`score_at_least: {of: quizzes, score: 0.5}`"
+            self.two_fields("score_at_least", value, path, ("of", "score"), example)
             return None
         score = value["score"]
         of = self.selection(value["of"], (*path, "of"))
         if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
-            self.report(
-                "RUL003", (*path, "score"), f"a score is a number from 0 to 1, not `{score}`", _percent_hint(score)
-            )
+            wrong = wrong_share(score)
+            message = f"a score is a number from 0 to 1, not `{score}`"
+            self.report("RUL003", (*path, "score"), Wrong(message, wrong.hint, (), wrong.instead))
             return None
         return None if of is None else ScoreAtLeast(of=of, score=float(score))
 
@@ -172,14 +185,9 @@ class RuleReader:
             else:
                 wrong = True
                 known = [*GROUPS, "parts", *(part for part, _kind in self.parts)]
-                self.report("RUL002", where, f"no part or group is called `{name}`", did_you_mean(str(name), known))
+                hint = did_you_mean(str(name), known)
+                self.report("RUL002", where, Wrong(f"no part or group is called `{name}`", hint, known))
         if not names:
-            self.report("RUL002", path, "this rule names no part", "name a part, or a group such as `lessons`")
+            self.report("RUL002", path, Wrong("this rule names no part", "name a part, or a group such as `lessons`"))
             return None
         return None if wrong else tuple(dict.fromkeys(ids))
-
-
-def _percent_hint(score: object) -> str:
-    if isinstance(score, int | float) and not isinstance(score, bool) and 1 < score <= 100:
-        return f"write {score:g} per cent as {score / 100:g}"
-    return ""

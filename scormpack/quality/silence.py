@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scormpack.diagnostics import Diagnostic, did_you_mean
+from scormpack.diagnostics import Diagnostic, did_you_mean, respelt
 from scormpack.load import Loaded
 from scormpack.model import Assessment, Course
 from scormpack.quality import answer_patterns, options, stems
@@ -42,7 +42,8 @@ def _idle(part: Assessment, path: DataPath, found: list[Judgement], loaded: Load
             where = loaded.documents.span((*holder, "silence", code), key=True)
             if code not in CODES:
                 hint = did_you_mean(code, CODES)
-                yield Diagnostic("QST111", "error", f"`{code}` cannot be silenced", where, hint)
+                fix = respelt(where, code, CODES)
+                yield Diagnostic("QST111", "error", f"`{code}` cannot be silenced", where, hint, fix)
             elif code not in needed:
                 yield Diagnostic(
                     "QST110", "warning", f"nothing here needs `{code}` to be silenced", where, "take the line out"

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scormpack.answer_key import CategoriseKey, PlacedKey
+from scormpack.diagnostics import did_you_mean
 from scormpack.questions.placed import PlacingQuestion
 from scormpack.questions.question import (
     Finding,
@@ -60,7 +61,9 @@ class Categorise(PlacingQuestion):
                     "QST013",
                     ("items", place, "category"),
                     f"there is no category `{item.category}`",
-                    f"one of {', '.join(f'`{name}`' for name in known)}",
+                    did_you_mean(item.category, known) or "name one of the categories by its id",
+                    word=item.category,
+                    known=tuple(known),
                 )
         yield from check_states(self, "items")
 

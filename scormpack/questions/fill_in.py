@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scormpack.answer_key import AcceptedText, BlankKey, Credit, FillInKey
+from scormpack.diagnostics import did_you_mean, suggested
 from scormpack.questions.accepted import SHORTEST_FIELD, check_accepted, utf16_length
 from scormpack.questions.question import Finding, Interaction, Named, Question, check_ids
 from scormpack.text import Markdown
@@ -58,15 +59,20 @@ class FillIn(Question):
         yield from check_ids([blank.id for blank in self.blanks], "blanks", "blanks")
         places = PLACE.findall(self.text.html)
         known = [blank.id for blank in self.blanks]
+        placed = set(places)
         for name in dict.fromkeys(places):
+            around = ("[[", "]]")
             if name not in known:
-                yield Finding("QST014", ("text",), f"there is no blank `{name}`", "add it to `blanks`")
+                meant = suggested(name, [one for one in known if one not in placed])
+                placed.add(meant or "")
+                hint = f"did you mean `[[{meant}]]`?" if meant else "add it to `blanks`"
+                message = f"there is no blank `{name}`"
+                yield Finding("QST014", ("text",), message, hint, word=name, known=tuple(known), around=around)
             elif places.count(name) > 1:
-                yield Finding(
-                    "QST014", ("text",), f"the blank `{name}` stands here twice", "give each an id of its own"
-                )
+                message = f"the blank `{name}` stands here twice"
+                yield Finding("QST014", ("text",), message, "give each an id of its own", word=name, around=around)
         for place, blank in enumerate(self.blanks):
-            if blank.id not in places:
+            if blank.id not in placed:
                 yield Finding(
                     "QST014",
                     ("blanks", place, "id"),
@@ -87,7 +93,9 @@ class FillIn(Question):
                     "QST014",
                     ("blanks", place, "answers", n),
                     f"`{answer}` is none of the options",
-                    "an answer is written as its option",
+                    did_you_mean(answer, blank.options) or "an answer is written as its option",
+                    word=answer,
+                    known=blank.options,
                 )
         if len(set(blank.options)) < max(2, len(blank.options)):
             yield Finding("QST014", ("blanks", place, "options"), "options are two or more, each its own", "")

@@ -56,12 +56,18 @@ InteractionKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A mistake inside one part of the course; ``path`` leads from that part's data to the wrong value."""
+    """A mistake inside one part of the course; ``path`` leads from that part's data to the wrong value.
+
+    ``word`` is the one that is wrong, inside a text with ``around`` on both sides of it; ``known`` are those that may stand there.
+    """
 
     code: str
     path: tuple[str | int, ...]
     message: str
     hint: str = ""
+    word: str = ""
+    known: tuple[str, ...] = ()
+    around: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
