@@ -19,6 +19,7 @@ from scormpack.model import Course
 from scormpack.package_secrets import scan_bundles
 from scormpack.quality import judge_course
 from scormpack.render import render_course, render_parts
+from scormpack.stages import stage, tell
 from scormpack.targets import TARGETS
 
 
@@ -41,6 +42,7 @@ class BuildResult:
     packages: tuple[Built, ...] = ()
 
 
+@stage("reading and checking")
 def check_course(source: Path, targets: Sequence[str] = ()) -> BuildResult:
     """All that is wrong with a course, for these targets; writes nothing."""
     loaded = load_course(source)
@@ -69,7 +71,8 @@ def build_course(
         return result
     archives: list[tuple[Built, bytes]] = []
     for name, bundle in bundles.items():
-        archive = to_zip(bundle)
+        with stage(f"zipping for {name}"):
+            archive = to_zip(bundle)
         path = out / f"{course.id}-{course.version}.{name}.zip"
         archives.append((Built(name, path, len(archive), len(bundle)), archive))
     published = _vocabulary(course, dated) if dated is not None else {}
@@ -91,14 +94,16 @@ def assemble_course(
     diagnostics = ordered([*result.diagnostics, *check_connection(course, lab_proxy)])
     if has_errors(diagnostics):
         return BuildResult(result.loaded, diagnostics), {}
-    sections = render_parts(course, lab_proxy)
-    bundles = {
-        name: TARGETS[name].assemble(
-            render_course(course, sections, result.loaded.assets, TARGETS[name].host, lab_proxy)
-        )
-        for name in targets
-    }
-    diagnostics = ordered([*diagnostics, *scan_bundles(bundles.values(), result.loaded.files())])
+    with stage("rendering"):
+        sections = render_parts(course, lab_proxy)
+    bundles: dict[str, Bundle] = {}
+    for name in targets:
+        with stage(f"assembling for {name}"):
+            bundles[name] = TARGETS[name].assemble(
+                render_course(course, sections, result.loaded.assets, TARGETS[name].host, lab_proxy)
+            )
+    with stage("searching for secrets"):
+        diagnostics = ordered([*diagnostics, *scan_bundles(bundles.values(), result.loaded.files())])
     return BuildResult(result.loaded, diagnostics), {} if has_errors(diagnostics) else bundles
 
 
@@ -121,6 +126,7 @@ def write_whole(path: Path, content: bytes) -> None:
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(path)
+        tell(f"wrote {path}: {len(content):,} bytes")
     except OSError as error:
         if temporary:
             with suppress(OSError):

@@ -30,8 +30,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "rain.zip").write_bytes(b"")
     (place / "bin").mkdir()
     program = place / "bin" / "scormpack"
-    start = f'import sys; sys.path.insert(0, "{ROOT}"); sys.argv[0] = "scormpack"; from scormpack.entry import run; run()'
-    program.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(start)} \"$@\"\n")
+    start = (
+        f'import sys; sys.path.insert(0, "{ROOT}"); sys.argv[0] = "scormpack"; from scormpack.entry import run; run()'
+    )
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(start)} "$@"\n')
     program.chmod(0o755)
     script = CliRunner().invoke(main, ["completion", "bash"]).stdout
     (place / "bin" / "completion.bash").write_text(script)

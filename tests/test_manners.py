@@ -74,6 +74,9 @@ GUESSES = [
     (["help", "build", "more"], 2, "has no commands below it"),
     (["-V"], 0, "scormpack 0.1.0"),
     (["-h"], 0, "Usage: "),
+    (["-v"], 0, "markdown-it-py"),
+    (["-q"], 2, "Which command?"),
+    ([], 2, "Usage: scormpack"),
     (["lrs", "pul"], 2, "Did you mean 'pull'?"),
     (["build", "{course}", "--out", "{out}", "--targets", "xapi"], 0, "small-1.0.0.xapi.zip"),
     (["build", "{course}", "--output", "{out}"], 0, "small-1.0.0.scorm12.zip"),
@@ -166,11 +169,15 @@ def test_check_quiet_of_a_clean_course_says_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("behind", ["before", "behind"])
-def test_verbose_tells_how_long_it_took(behind: str, tmp_path: Path) -> None:
+def test_verbose_tells_what_is_read_and_written_and_how_long_it_took(behind: str, tmp_path: Path) -> None:
     arguments = without_proxy(tmp_path)
     result = run(*(["-v", *arguments] if behind == "before" else [*arguments, "--verbose"]))
     assert re.search(r"^scormpack build: \d+ ms$", result.stderr, re.MULTILINE)
+    assert re.search(r"^read .*/c/course.yaml: [\d,]+ bytes$", result.stderr, re.MULTILINE)
+    assert re.search(r"^assembling for scorm12: \d+ ms$", result.stderr, re.MULTILINE)
+    assert re.search(r"^wrote .*/small-1.0.0.scorm12.zip: [\d,]+ bytes$", result.stderr, re.MULTILINE)
     assert result.stdout == run(*arguments).stdout
+    assert "read " not in run(*arguments).stderr
 
 
 @pytest.mark.parametrize(

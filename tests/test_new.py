@@ -15,6 +15,8 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scormpack.build import assemble_course, check_course
 from scormpack.cli import TARGET_NAMES, main
@@ -357,3 +359,12 @@ def test_questions_are_asked_at_a_terminal_and_a_wrong_answer_is_asked_again(tmp
     course = load_course(tmp_path / "aid").course
     assert course is not None
     assert (course.title, course.language) == ("First Aid", "de")
+
+
+@given(st.text(max_size=80))
+def test_whatever_a_folder_is_called_its_course_has_an_id_and_a_title(name: str) -> None:
+    assert re.fullmatch(IDENTIFIER_PATTERN, names.course_id(name))
+    title = names.title_of_folder(name)
+    assert 1 <= len(title) <= 255
+    assert title == " ".join(title.split())
+    assert title.isprintable()

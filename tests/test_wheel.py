@@ -37,6 +37,8 @@ def test_the_wheel_brings_templates_player_and_theme(distributions: Path) -> Non
         *(f"scormpack/templates/player/dist/player-{name}.js" for name in ("scorm12", "xapi", "cmi5")),
         *(f"scormpack/templates/player/dist/{name}" for name in PLAYER_FILES),
         "scormpack/docs/diagnostics.md",
+        "scormpack/json_schema/course.schema.json",
+        "scormpack/json_schema/part.schema.json",
     } <= set(names)
     assert not [name for name in names if "node_modules" in name or name.endswith(".ts")]
 
@@ -72,6 +74,16 @@ def test_a_wheel_in_an_empty_environment_builds_the_same_package(distributions: 
         capture_output=True,
         text=True,
     )
+    begun = subprocess.run(
+        [str(environment / "bin" / "scormpack"), "new", "first-aid", "--yes"],
+        cwd=source.parent,
+        env=clean,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "a course of 5 parts" in begun.stdout
+    assert (source.parent / "first-aid" / ".schema" / "course.schema.json").is_file()
     here = subprocess.run(
         [sys.executable, "-m", "scormpack", "build", str(source), "--out", str(tmp_path / "here")],
         cwd=ROOT,

@@ -66,6 +66,8 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     cls=Family,
     aliases=ALIASES,
     headings={heading: [str(one.name) for one in commands] for heading, commands in COMMANDS.items()},
+    invoke_without_command=True,
+    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(
@@ -76,7 +78,8 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     callback=_show_version,
     help="Show the version; with --verbose all that a bug report needs.",
 )
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Compile a course written as YAML and Markdown into a package that an LMS runs.
 
     \b
@@ -85,6 +88,11 @@ def main() -> None:
     scormpack preview my-course     the course as learners see it
     scormpack build my-course       dist/my-course-1.0.0.scorm12.zip
     """
+    if ctx.invoked_subcommand is None:
+        # Whoever types `scormpack -v` alone means the version.
+        if not voice().is_verbose:
+            raise click.UsageError("Which command? scormpack --help names them all.", ctx)
+        show_versions()
 
 
 for commands in COMMANDS.values():

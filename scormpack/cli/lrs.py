@@ -24,6 +24,7 @@ from scormpack.cli.lrs_terminal import (
     told_in_one_line,
 )
 from scormpack.cli.manners import Family
+from scormpack.cli.output import voice
 
 if TYPE_CHECKING:
     from scormpack.lrs_client import Finding
@@ -90,7 +91,7 @@ def check(endpoint: str | None, origin: str, form: str, timeout: float, *, write
         told = {"format": 1, "endpoint": place.url, "origin": origin, "ok": not problems, "findings": listed}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        click.echo(f"\n{count(problems, 'problem')}." if problems else "\nThis LRS does what a course needs.")
+        voice().confirm(f"\n{count(problems, 'problem')}." if problems else "\nThis LRS does what a course needs.")
     sys.exit(1 if problems else 0)
 
 
@@ -130,18 +131,17 @@ def serve(database: Path | None, host: str, port: int) -> None:
         key, secret = f"key-{secrets.token_hex(4)}", secrets.token_urlsafe(24)
         click.echo(f"Made for this run:\n  {KEY_VARIABLE}={key}\n  {SECRET_VARIABLE}={secret}")
     if not is_loopback(host):
-        click.echo(
+        voice().remark(
             f"scormpack: warning: whoever reaches this machine at {host} can try to get in, and everything is sent "
-            "without encryption. Use this for tests only",
-            err=True,
+            "without encryption. Use this for tests only"
         )
-    click.echo("Ctrl-C ends it.")
+    voice().confirm("Ctrl-C ends it.")
     sys.stdout.flush()
     # The server ends by itself at both signals, and then passes them on.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with told_in_one_line(lambda: ""), suppress(KeyboardInterrupt):
         run(database, Credentials(key, secret), host, port)
-    click.echo("The LRS has stopped.")
+    voice().confirm("The LRS has stopped.")
 
 
 def _claim(host: str, port: int) -> None:
@@ -170,6 +170,8 @@ def _origin(text: str) -> str:
 
 
 def _show_finding(finding: Finding) -> None:
+    if voice().is_quiet and finding.status == "ok":
+        return
     color = {"ok": "green", "problem": "red"}[finding.status]
     click.echo(f"{click.style(f'{finding.status:<8}', fg=color)} {finding.name:<18} {finding.found}.")
     if finding.meaning:

@@ -13,6 +13,7 @@ import click
 
 from scormpack.cli.lrs_terminal import TIMEOUT, Progress, count, endpoint_and, remote, told_in_one_line
 from scormpack.cli.manners import Command
+from scormpack.cli.output import voice
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -81,7 +82,9 @@ def pull(  # noqa: PLR0913 - one for each option
         for latest in pull_to_stream(store, query, stream) if out == "-" else pull(store, query, path):
             progress.reached(_share(latest, query.until), _so_far(latest))
     if latest is not None:
-        click.echo(f"{'Standard output' if out == '-' else path}: {_result(latest)}.", err=out == "-")
+        (voice().remark if out == "-" else voice().result)(
+            f"{'Standard output' if out == '-' else path}: {_result(latest)}."
+        )
 
 
 def _course(text: str) -> tuple[str, str]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from scormpack.cli.output import voice
+
 if TYPE_CHECKING:
     from scormpack.lrs_client import Credentials, Endpoint, Remote
 
@@ -55,10 +57,9 @@ def parsed_endpoint(text: str | None) -> Endpoint:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="ENDPOINT") from None
     if endpoint.is_readable_underway:
-        click.echo(
+        voice().remark(
             f"scormpack: warning: {endpoint.url} is not encrypted. Whoever is between you and {endpoint.host} can read "
-            "the secret, and what learners did. Use https",
-            err=True,
+            "the secret, and what learners did. Use https"
         )
     return endpoint
 
@@ -116,7 +117,7 @@ class Progress:
                 # So that each call is drawn: the text changes also where the bar does not.
                 update_min_steps=0,
             )
-            if sys.stderr.isatty()
+            if voice().may_redraw
             else None
         )
         self._step = 0
@@ -139,7 +140,7 @@ class Progress:
             self._step = step
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
-            click.echo(f"{self._label}: {text}", err=True)
+            voice().remark(f"{self._label}: {text}")
 
     def pausing(self, seconds: float, why: str) -> None:
         """Something has to be waited for."""
@@ -147,7 +148,7 @@ class Progress:
         if self._bar:
             self._bar.update(0, text)
         else:
-            click.echo(text, err=True)
+            voice().remark(text)
 
 
 def count(number: int, noun: str) -> str:

@@ -188,9 +188,6 @@ TARGETS = click.option(
 )
 """Kinds of packages: `targets`, each once, in the order they were asked for."""
 
-TARGET = click.option("-t", "--target", type=TargetName(), default="scorm12", show_default=True)
-"""One kind of package: `target`."""
-
 
 class DiagnosticCode(ParamType):
     """The code of a diagnostic, which a shell completes from the page that describes them."""

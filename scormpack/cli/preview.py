@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import COURSE, TARGET_NAMES, show, voice
+from scormpack.cli.output import show, voice
+from scormpack.cli.parameters import COURSE, TargetName
 
 if TYPE_CHECKING:
     from scormpack.preview import Preview
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "-t",
     "--target",
-    type=click.Choice(TARGET_NAMES),
+    type=TargetName(),
     default="scorm12",
     show_default=True,
     help="What to begin with; the page can change it.",

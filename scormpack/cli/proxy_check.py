@@ -12,6 +12,7 @@ import click
 
 from scormpack.cli.lrs_terminal import count, told_in_one_line
 from scormpack.cli.manners import Command
+from scormpack.cli.output import voice
 from scormpack.cli.parameters import CoursePath, LabId
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def check(  # noqa: PLR0913 - click hands over each option
         told = {"format": 1, "url": shown, "origin": sender, "ok": not problems, "findings": listed}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        click.echo(f"\n{_summary(findings, problems)}")
+        voice().confirm(f"\n{_summary(findings, problems)}")
     sys.exit(1 if problems else 0)
 
 
@@ -150,6 +151,8 @@ def _in_source(source: Path, lab: str | None) -> tuple[str, str]:
 
 
 def _show(finding: Finding) -> None:
+    if voice().is_quiet and finding.status != "problem":
+        return
     click.echo(f"{click.style(f'{finding.status:<8}', fg=_COLORS[finding.status])} {finding.name:<18} {finding.found}.")
     if finding.meaning:
         click.echo(f"{'':<28}For learners: {finding.meaning}")

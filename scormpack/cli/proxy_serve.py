@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import has_errors, show
+from scormpack.cli.output import has_errors, show, voice
 from scormpack.cli.parameters import COURSES
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _labs(sources: tuple[Path, ...]) -> Labs:
         if result.loaded.course is not None:
             courses.append(result.loaded.course)
     if wrong:
-        click.echo("The proxy was not started.", err=True)
+        voice().remark("The proxy was not started.")
         sys.exit(1)
     with told_in_one_line(lambda: ""):
         return Labs(courses)
@@ -128,16 +128,16 @@ def _serve(settings: Settings, secrets: Secrets, sources: tuple[Path, ...], labs
         check_place(settings)
     address = f"[{server.host}]" if ":" in server.host else server.host
     click.echo(f"The lab proxy at http://{address}:{server.port}/v1, for {count(len(labs), 'lab')}.")
-    click.echo(f"Pages of {', '.join(server.origins)} may ask.")
+    voice().confirm(f"Pages of {', '.join(server.origins)} may ask.")
     for line in _warnings(settings, secrets, rehearsal=rehearsal, local=is_local(settings)):
-        click.echo(line, err=True)
-    click.echo("Ctrl-C ends it.")
+        voice().remark(line)
+    voice().confirm("Ctrl-C ends it.")
     sys.stdout.flush()
     # The server ends by itself at both signals, and then passes them on.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with told_in_one_line(lambda: ""), suppress(KeyboardInterrupt):
         run(settings, secrets, sources, labs, rehearsal=rehearsal)
-    click.echo("The lab proxy has stopped.")
+    voice().confirm("The lab proxy has stopped.")
 
 
 def _warnings(settings: Settings, secrets: Secrets, *, rehearsal: bool, local: bool) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import COURSE, has_errors, show
+from scormpack.cli.output import COURSE, has_errors, show, voice
 
 
 @click.command(cls=Command, short_help="Write what an analyst needs to read the course's statements.")
@@ -50,7 +50,7 @@ def vocabulary(source: Path, out: Path, previous: Path | None) -> None:
     show(result.diagnostics, source)
     course = result.loaded.course
     if course is None or has_errors(result.diagnostics):
-        click.echo("Nothing was written.", err=True)
+        voice().remark("Nothing was written.")
         sys.exit(1)
     try:
         earlier = earlier_versions(previous.read_bytes(), course) if previous else ()
@@ -64,4 +64,4 @@ def vocabulary(source: Path, out: Path, previous: Path | None) -> None:
         click.echo(f"scormpack: {error}", err=True)
         sys.exit(1)
     for name, content in files.items():
-        click.echo(f"{out / name}  {size_in_words(len(content))}")
+        voice().result(f"{out / name}  {size_in_words(len(content))}")

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from scormpack.source import SourceFile
+from scormpack.stages import tell
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 """More than a hundred reference courses in one file; above it the file is not what the author meant."""
@@ -107,6 +108,7 @@ def read_text(root: Path, relative: str) -> SourceFile | Unreadable:
                 "split it into several parts",
             )
         raw = path.read_bytes()
+        tell(f"read {path}: {len(raw):,} bytes")
     except OSError as error:
         return Unreadable("CRS010", f"`{relative}` cannot be read: {error.strerror or error}")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
