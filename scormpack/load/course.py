@@ -179,7 +179,7 @@ def _parts_of(data: Mapping[str, object]) -> KnownParts:
         parts = module.get("parts") if isinstance(module, dict) else None
         known = known and isinstance(parts, list) and bool(parts)
         for part in parts if isinstance(parts, list) else ():
-            if isinstance(part, dict) and isinstance(part.get("id"), str) and part.get("kind") in PART_KINDS:
+            if isinstance(part, dict) and isinstance(part.get("id"), str) and str(part.get("kind")) in PART_KINDS:
                 found.append((part["id"], part["kind"]))
             else:
                 known = False
