@@ -25,13 +25,14 @@ from scormpack.cli.new import new
 from scormpack.cli.output import TARGET_NAMES, voice
 from scormpack.cli.preview import preview
 from scormpack.cli.proxy import proxy
+from scormpack.cli.schema import schema
 from scormpack.cli.vocabulary import vocabulary
 
 __all__ = ["COMMANDS", "TARGET_NAMES", "main"]
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "Start": (new,),
-    "Write": (preview,),
+    "Write": (preview, schema),
     "Check": (check, explain, inspect),
     "Publish": (build, diff, vocabulary),
     "Operate": (lrs, proxy, decode),
