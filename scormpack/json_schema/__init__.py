@@ -1,7 +1,7 @@
 """The JSON Schema of the course language, for editors: what a course.yaml may hold, and what a part's own file may.
 
 Draft-07, which is the newest that yaml-language-server (VS Code, Neovim, Helix), the JetBrains editors and the validators of
-build pipelines all have in full; of the later drafts it would need nothing but ``unevaluatedProperties``.
+build pipelines all have in full, and nothing here needs a later one. Its patterns are such as JavaScript, Java and Python read alike.
 
 The schemas are files, written by `python -m scormpack.json_schema.generate` from the models and from the texts in `words/`, so
 that nothing but a file is read when one is asked for. A test holds them to what would be written, and to what the loader

@@ -43,7 +43,7 @@ SHARED: dict[str, Any] = {
 SAID = frozenset({"description", "default", "examples", "defaultSnippets", "const", "enum", "required"})
 """Words beside which no schema stands. The first three may stand beside a reference: no validator reads them."""
 
-FILE_NAME = r"^(?![/~]|.:)[^\\\0]*\S[^\\\0]*$"
+FILE_NAME = r"^(?![/~]|.:)[^\\]*[^\\\s][^\\]*$"
 """What `scormpack.load.files` can follow: with `/` between folders, and not from the root of a disk."""
 
 
