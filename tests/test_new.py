@@ -26,7 +26,7 @@ from scormpack.lab_words import lab_languages
 from scormpack.load import load_course
 from scormpack.proxy_url import parse_lab_proxy
 from scormpack.questions.question import IDENTIFIER_PATTERN
-from scormpack.starter import CI_SERVICES, Answers, names, starter_files, write_fresh
+from scormpack.starter import CI_SERVICES, Answers, fresh_folder, names, starter_files, write_fresh
 
 command = importlib.import_module("scormpack.cli.new")
 PROXY = parse_lab_proxy("https://labs.example.org/v1", "lab-assistant")
@@ -325,6 +325,34 @@ def test_a_move_that_fails_in_a_folder_that_is_there_takes_back_what_was_moved(
     with pytest.raises(ScormpackError, match="Input/output error"):
         write_fresh(tmp_path, starter_files(Answers("c", "C")))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_comes_second_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fresh_folder, "obstacle", lambda _folder: "")
+    monkeypatch.setattr(Path, "is_dir", lambda path: path.name != "c" and path.exists())
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "course.yaml").write_text("the other's")
+    with pytest.raises(ScormpackError, match="not empty"):
+        write_fresh(tmp_path / "c", starter_files(Answers("c", "C")))
+    assert all_files(tmp_path) == {"c/course.yaml": b"the other's"}
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_variable_of_the_shell_that_is_not_set_is_no_folder(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert new(name, "--yes").exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_no_utf_8_gives_a_course_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    result = new(folder, "--yes")
+    assert result.exit_code == 0, result.output
+    assert check_course(folder, TARGET_NAMES).diagnostics == ()
+    assert new(folder, "--yes").exit_code == 2
 
 
 def test_the_names_that_the_command_repeats_are_those_of_the_starter() -> None:

@@ -43,10 +43,15 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
 ALIASES = {
     "compile": "build",
     "create": "new",
+    "dev": "preview",
+    "export": "build",
+    "info": "inspect",
     "init": "new",
     "lint": "check",
     "pack": "build",
     "package": "build",
+    "serve": "preview",
+    "show": "inspect",
     "validate": "check",
 }
 """What other tools call our commands."""

@@ -135,7 +135,11 @@ class Family(click.Group):
         path = Path(word)
         if ctx.parent is None and (path.is_dir() or path.name == COURSE_FILE or path.suffix == ".zip"):
             command = "inspect" if path.suffix == ".zip" else "check"
-            return f"{word!r} is no command. What shall be done with it? Such as: scormpack {command} {word}"
+            import shlex
+
+            return (
+                f"{word!r} is no command. What shall be done with it? Such as: scormpack {command} {shlex.quote(word)}"
+            )
         import difflib
 
         near = difflib.get_close_matches(word.lower(), [*self.list_commands(ctx), *self.aliases], n=1)

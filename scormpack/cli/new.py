@@ -22,8 +22,15 @@ CI_NAMES = ("github", "gitlab", "none")
 EXAMPLE_DOMAIN = "courses.example.org"
 
 
+def _named(_ctx: click.Context, _param: click.Parameter, value: str) -> Path:
+    """The folder; an empty word, such as a shell's variable that is not set, does not mean this one."""
+    if not value.strip():
+        raise click.BadParameter("name a folder, or `.` for this one")
+    return Path(value)
+
+
 @click.command(cls=Command, short_help="Begin a course: a small whole one, to be replaced by yours.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(), callback=_named)
 @click.option("--title", metavar="TEXT", help="The course's title.  [default: from DIR]")
 @click.option("--language", metavar="TAG", help="The language of its text, such as de or pt-BR.  [default: en]")
 @click.option(
@@ -65,7 +72,7 @@ def new(  # noqa: PLR0913  # one parameter an option
     from scormpack.starter import Answers, course_id, course_iri, obstacle, starter_files, title_of_folder
 
     if trouble := obstacle(folder):
-        raise click.BadParameter(f"{trouble} A new course takes a folder of its own.", param_hint="DIR")
+        raise click.BadParameter(f"{_shown(trouble)} A new course takes a folder of its own.", param_hint="DIR")
     name = folder.resolve().name
     asks = not yes and sys.stdin.isatty()
     taken: list[str] = []
@@ -87,12 +94,12 @@ def new(  # noqa: PLR0913  # one parameter an option
     _write(folder, files)
 
     tell = voice()
-    tell.result(f"{folder}: a course of 5 parts, in {len(files)} files. Its id is {said_id}.")
+    tell.result(f"{_shown(folder)}: a course of 5 parts, in {len(files)} files. Its id is {said_id}.")
     if taken:
         tell.remark(f"Nobody was asked, so these were taken: {', '.join(taken)}.")
     _tell_what_is_open(answers, course_iri(said_domain, said_id), above)
     for path in files:
-        tell.detail(f"wrote {folder / path}")
+        tell.detail(f"wrote {_shown(folder / path)}")
     source = "" if folder.resolve() == Path.cwd() else f" {_typed(folder)}"
     tell.confirm(
         "\nNext:\n"
@@ -113,7 +120,7 @@ def _tell_what_is_open(answers: Answers, iri: str, above: Path | None) -> None:
         voice().remark("Labs have no words of their own in it, so course.yaml has a `consent` for you to translate.")
     if above is not None and answers.ci != "none":
         file = ".github/workflows/course.yml" if answers.ci == "github" else ".gitlab-ci.yml"
-        voice().remark(f"Pipelines are read at the top of a repository only: move {file} to {above}.")
+        voice().remark(f"Pipelines are read at the top of a repository only: move {file} to {_shown(above)}.")
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
@@ -123,7 +130,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
     try:
         write_fresh(folder, files)
     except (ScormpackError, NotEmptyError) as error:
-        click.echo(f"scormpack: {error} Nothing was written.".replace("..", "."), err=True)
+        click.echo(f"scormpack: {_shown(str(error)).rstrip('.')}. Nothing was written.", err=True)
         sys.exit(1)
 
 
@@ -173,11 +180,16 @@ def _in_repository(folder: Path) -> tuple[str, Path | None]:
     place = folder.resolve()
     for above in (place, *place.parents):
         if (above / ".git").exists():
-            return place.relative_to(above).as_posix(), None if above == place else above
+            return _shown(place.relative_to(above).as_posix()), None if above == place else above
     return ".", None
 
 
 def _typed(folder: Path) -> str:
     """The path as one types it in a shell."""
-    text = str(folder)
+    text = _shown(folder)
     return shlex.quote(f"./{text}" if text.startswith("-") else text)
+
+
+def _shown(text: object) -> str:
+    """Without bytes of a file's name that are no UTF-8, which could be neither printed nor written."""
+    return str(text).encode("utf-8", "replace").decode("utf-8")
