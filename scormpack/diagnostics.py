@@ -71,7 +71,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint with the likeliest known word, or with all of them where they are few, else empty."""
-    names = sorted(known)
+    names = sorted(set(known))
     near = suggested(word, names)
     if near is not None:
         return f"did you mean `{near}`?"

@@ -77,7 +77,9 @@ def _rank(word: str, name: str) -> float | None:
         return 0.9
     away = distance(plain, plain_goal)
     # The first letter is seldom wrong, and the digits of an id are no slip of the pen.
-    odd = (plain[:1] != plain_goal[:1]) * 0.4 + (_DIGITS.findall(plain) != _DIGITS.findall(plain_goal)) * 0.4
+    # In a short word another letter makes another word more often than a slip.
+    short = 0.6 if away and min(len(plain), len(plain_goal)) <= 3 else 0
+    odd = short + (plain[:1] != plain_goal[:1]) * 0.4 + (_DIGITS.findall(plain) != _DIGITS.findall(plain_goal)) * 0.4
     if away <= max(1, min(len(plain), len(plain_goal)) // 3):
         return away + odd
     shorter, longer = sorted((plain, plain_goal), key=len)

@@ -76,6 +76,8 @@ def fields_of(model: type[BaseModel]) -> list[str]:
 def unknown_field(name: str, model: type[BaseModel], present: Collection[str]) -> Unknown:
     """What was meant by a field that the model does not have, beside the fields that are ``present``."""
     known = fields_of(model)
+    if name == "file" and issubclass(model, Part):
+        return Unknown("a part's file is named in course.yaml alone")
     lacking = lacking_fields(model, present)
     found = [(rank, field) for rank, field in ranked(name, known, SYNONYMS) if field not in present]
     # Of several that are called so elsewhere, the one that is missing here.

@@ -30,6 +30,10 @@ MOST_ROUNDS = 8
 """One round finds what is wrong in one level of the data; deeper than this it does not nest."""
 
 
+MANY = 2
+"""So many fields of one other type tell that type, where none is written."""
+
+
 def recover(documents: Documents, errors: Sequence[ErrorDetails]) -> bool:
     """Reports unknown fields, kinds and types, and puts them right in the data. True where anything was changed."""
     changed = False
@@ -65,13 +69,14 @@ def _put_tag_right(documents: Documents, path: DataPath, error: ErrorDetails) ->
         put_right(documents, holder, path[:-1], ("type",), model.model_fields)
         if "type" in holder:
             return True
-    known = {tag: len(holder.keys() & question.model_fields.keys()) for tag, question in QUESTION_TYPES.items()}
-    best = max(known, key=lambda tag: known[tag])
-    if path[-1] not in QUESTION_TYPES[best].model_fields or known[best] <= len(
-        holder.keys() & model.model_fields.keys()
-    ):
+    strange = {tag: holder.keys() - question.model_fields.keys() for tag, question in QUESTION_TYPES.items()}
+    best = min(strange, key=lambda tag: len(strange[tag]))
+    here = holder.keys() - model.model_fields.keys()
+    known_here = unknown_field(str(path[-1]), model, holder).meant is not None
+    told = len(here) - len(strange[best])
+    if path[-1] in strange[best] or told < (MANY if known_here else 1) or (known_here and "type" in holder):
         return False
-    _report(documents, path, unknown_field(str(path[-1]), model, holder), model)
+    _report(documents, path, Unknown(f"the question has the fields of `type: {best}`"), model)
     holder["type"] = best
     return True
 

@@ -17,6 +17,7 @@ from scormpack.spelling import folded
 SURELY_PERCENT = 50
 """From here on a pass mark above 1 can only be meant in per cent; below, it may be points."""
 
+_ATTEMPTS = "write a number from 1 to 15, or `unlimited`"
 _QUOTES = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _BOOLEANS = ("true", "false")
 _LISTS = {
@@ -169,8 +170,7 @@ def _wrong_word(value: Value) -> Wrong | None:
         return Wrong(message, did_you_mean(_plain(value.written), words), words)
     if value.kind == "attempts" or (value.field == "attempts" and value.kind.startswith("int_")):
         near = did_you_mean(_plain(value.written), ["unlimited"]) if isinstance(value.written, str) else ""
-        usual = "write a number from 1 to 15, or `unlimited`"
-        return Wrong(message, near if near.startswith("did") else usual, ["unlimited"])
+        return Wrong(message, near if near.startswith("did") else _ATTEMPTS, ["unlimited"])
     if value.kind == "bool_parsing" and isinstance(value.written, str):
         near = did_you_mean(value.written, _BOOLEANS)
         return Wrong(message, near if near.startswith("did") else "`true` or `false`", _BOOLEANS)
@@ -188,7 +188,7 @@ def _wrong_number(value: Value) -> Wrong | None:
     scaled = value.field == "mastery_score"
     for name, words in bounds.items():
         if name in context and value.kind.startswith(("greater", "less")):
-            wrong = wrong_share(written) if scaled else Wrong("")
+            wrong = wrong_share(written) if scaled else Wrong("", _ATTEMPTS if value.field == "attempts" else "")
             return Wrong(
                 f"{value.subject} is {written}; it must be {words} {context[name]}", wrong.hint, (), wrong.instead
             )
@@ -274,7 +274,8 @@ def _wrong_type(value: Value, wanted: str) -> Wrong:
 
 def suggested_id(text: str) -> str:
     """The nearest id to what was written, "" where nothing of it can be kept."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
+    plain = re.sub("(?<=[a-z0-9])(?=[A-Z])", "-", text)
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode() or text
     lowered = "".join(c if c.isascii() and (c.isalnum() or c == "-") else "-" for c in plain.lower()).strip("-")
     while "--" in lowered:
         lowered = lowered.replace("--", "-")
