@@ -76,6 +76,12 @@ GUESSES = [
     (["help", "build", "more"], 2, "has no commands below it"),
     (["-V"], 0, "scormpack 0.1.0"),
     (["-h"], 0, "Usage: "),
+    (["-help"], 0, "Usage: "),
+    (["-version"], 0, "scormpack 0.1.0"),
+    (["build", "-help"], 0, "Usage: scormpack build"),
+    (["--target", "xapi", "build", "{course}"], 2, "--target goes behind the command: scormpack build --target"),
+    (["-t", "xapi", "build", "{course}"], 2, "-t goes behind the command: scormpack build -t"),
+    (["--tarpet", "xapi", "build", "{course}"], 2, "No such option"),
     (["-v"], 0, "markdown-it-py"),
     (["-q"], 2, "Which command?"),
     ([], 2, "Usage: scormpack"),
@@ -138,6 +144,7 @@ def test_what_stands_behind_two_hyphens_is_no_option(tmp_path: Path, monkeypatch
 
 def test_synonyms_and_aliases_lead_to_what_is_there_and_hide_nothing() -> None:
     options = {opt for _words, command in commands() for one in command.params for opt in one.opts}
+    options |= {"--help"} | {opt for one in main.params for opt in one.opts}
     assert {synonym.partition("=")[0] for synonym in SYNONYMS.values()} <= options
     assert set(ALIASES.values()) <= set(main.commands)
     assert set(ALIASES) & set(main.commands) == set()

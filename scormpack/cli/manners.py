@@ -29,6 +29,8 @@ SYNONYMS = {
     "--output-dir": "--out",
     "--silent": "--quiet",
     "--targets": "--target",
+    "-help": "--help",
+    "-version": "--version",
 }
 """What people try first to the option that there is, for commands that have that and not this."""
 
@@ -109,7 +111,19 @@ class Family(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """What is left over, after synonyms before the command's name were taken for what they mean."""
         before = next((at for at, word in enumerate(args) if not word.startswith("-")), len(args))
-        return super().parse_args(ctx, with_options_meant(self, ctx, args[:before]) + args[before:])
+        try:
+            return super().parse_args(ctx, with_options_meant(self, ctx, args[:before]) + args[before:])
+        except click.NoSuchOption as error:
+            self._explain_place(ctx, error, args)
+            raise
+
+    def _explain_place(self, ctx: click.Context, error: click.NoSuchOption, args: list[str]) -> None:
+        """Raises an error that says more, where an option of a command stands before the command's name."""
+        for word in args:
+            command = self.get_command(ctx, word)
+            if command and any(error.option_name in param.opts for param in command.params):
+                told = f"{error.option_name} goes behind the command: {ctx.command_path} {command.name} {error.option_name}"
+                raise click.UsageError(told, ctx) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         """The names in the order in which they were added."""
