@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from scormpack.quality import judge_course
 from scormpack.render import render_course, render_parts
 from scormpack.stages import stage, tell
 from scormpack.targets import TARGETS
+from scormpack.writing import write_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,15 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """``packages`` is empty where a diagnostic is an error: then nothing was written, for no target."""
+    """``packages`` is empty where a diagnostic is an error: then nothing was written, for no target.
+
+    ``written`` are the packages' paths, and those of the vocabulary where it was asked for.
+    """
 
     loaded: Loaded
     diagnostics: tuple[Diagnostic, ...]
     packages: tuple[Built, ...] = ()
+    written: tuple[Path, ...] = ()
 
 
 @stage("reading and checking")
@@ -80,7 +82,9 @@ def build_course(
         write_whole(built.path, archive)
     for name, content in published.items():
         write_whole(out / name, content)
-    return BuildResult(result.loaded, result.diagnostics, tuple(built for built, _archive in archives))
+    packages = tuple(built for built, _archive in archives)
+    written = (*(built.path for built in packages), *(out / name for name in published))
+    return BuildResult(result.loaded, result.diagnostics, packages, written)
 
 
 def assemble_course(
@@ -114,21 +118,9 @@ def _vocabulary(course: Course, dated: str) -> dict[str, bytes]:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """The file with all its content, or as it was: written beside it, then renamed."""
-    temporary = ""
+    """The file with all its content, or as it was. Raises `ScormpackError`."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        # mkstemp makes files private; a package is for whoever may read the folder.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
+        write_beside(path, content)
         tell(f"wrote {path}: {len(content):,} bytes")
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink()
         raise ScormpackError(f"{path} cannot be written: {error.strerror or error}") from error

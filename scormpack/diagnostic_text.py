@@ -29,6 +29,11 @@ def diagnostic_lines(diagnostic: Diagnostic, folder: Path) -> Iterator[str]:
         yield f"    {click.style('fix', bold=True)}: {diagnostic.hint}"
 
 
+def plain_lines(diagnostic: Diagnostic, folder: Path) -> Iterator[str]:
+    """`diagnostic_lines` for a file: without colours."""
+    yield from map(click.unstyle, diagnostic_lines(diagnostic, folder))
+
+
 def _excerpt(line: str, number: int, column: int, width: int) -> Iterator[str]:
     start = max(0, column - _LINE_WIDTH * 2 // 3) if len(line) > _LINE_WIDTH else 0
     shown = "".join(c if c.isprintable() else " " for c in line[start : start + _LINE_WIDTH])

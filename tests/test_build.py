@@ -80,7 +80,7 @@ def test_a_failed_build_leaves_the_package_of_the_one_before(tmp_path: Path) -> 
     result = build_course(source, ("scorm12",), tmp_path / "dist")
 
     assert result.packages == ()
-    assert {d.code for d in result.diagnostics} == {"CRS007", "CRS008"}
+    assert [d.code for d in result.diagnostics] == ["CRS008"]
     assert sha256(good.path) == before
     assert [path.name for path in (tmp_path / "dist").iterdir()] == [good.path.name]
 

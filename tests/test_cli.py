@@ -45,7 +45,7 @@ def test_a_mistake_is_shown_with_place_line_caret_and_fix(tmp_path: Path) -> Non
     assert lines[place + 1] == "    16 |         titel: A quiz"
     assert lines[place + 2] == "       |         ^^^^^"
     assert lines[place + 3] == "    fix: did you mean `title`?"
-    assert "2 errors." in lines
+    assert "1 error." in lines
 
 
 @pytest.mark.parametrize(

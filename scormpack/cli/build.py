@@ -1,4 +1,4 @@
-"""`scormpack build`: packages from a course."""
+"""`scormpack build`: packages from courses."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import show
-from scormpack.cli.parameters import COURSE, TARGETS
+from scormpack.cli.output import show, voice
+from scormpack.cli.parameters import COURSES, TARGETS
 
 if TYPE_CHECKING:
     from scormpack.contract import LabProxy
+    from scormpack.rebuild import Outcome
 
 
-@click.command(cls=Command, short_help="Compile the course into a package for each target.")
-@COURSE
+@click.command(cls=Command, short_help="Compile courses into packages, one for each target.")
+@COURSES
 @TARGETS
 @click.option(
     "-o",
@@ -37,53 +38,105 @@ if TYPE_CHECKING:
 @click.option(
     "--vocabulary", is_flag=True, help="Also write the profile and the catalogue of activities, with right answers."
 )
+@click.option("-f", "--force", is_flag=True, help="Build also what has not changed since it was built.")
+@click.option("-w", "--watch", is_flag=True, help="Stay, and build again whenever a source is saved.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 256), help="How many courses to build at once.  [default: one a core]"
+)
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Also write a JUnit report.")
 def build(  # noqa: PLR0913  # one parameter an option
     *,
-    source: Path,
+    sources: tuple[Path, ...],
     targets: tuple[str, ...],
     out: Path,
     lab_proxy: str | None,
     lab_model: str | None,
     vocabulary: bool,
+    force: bool,
+    watch: bool,
+    jobs: int | None,
+    junit: Path | None,
 ) -> None:
-    """Compile the course at SOURCE into a package for each target.
+    """Compile the courses at SOURCE into a package for each target.
 
-    The same source gives the same bytes. When anything is wrong nothing is written, and packages of an earlier
-    build stay as they are.
+    The same source gives the same bytes, and a course that has not changed is not built again. When anything is
+    wrong with a course nothing of it is written, its packages of an earlier build stay as they are, and the other
+    courses are built. Exit status: 0 when all were built, 1 when one was not.
 
     \b
     scormpack build my-course
     scormpack build my-course --target all --out packages
     scormpack build my-course --lab-proxy https://labs.example.org/v1
+    scormpack build courses/* --junit report.xml
+    scormpack build my-course --watch
     """
-    from scormpack.build import build_course
-    from scormpack.diagnostic_text import size_in_words
+    from scormpack.rebuild import Asked
+
+    proxy = lab_connection(lab_proxy, lab_model)
+    dated = _dated() if vocabulary else None
+    asked = [Asked(source, targets, out, proxy, dated, force) for source in dict.fromkeys(sources)]
+    if watch:
+        if junit is not None:
+            raise click.UsageError("--junit is written once, so it does not go with --watch")
+        from scormpack.cli.build_watch import follow
+
+        follow(asked)
+    elif len(asked) == 1 and junit is None:
+        from scormpack.rebuild import rebuild
+
+        outcome = rebuild(asked[0])
+        tell(outcome)
+        sys.exit(outcome.status == "failed")
+    else:
+        from scormpack.cli.build_many import build_many
+
+        build_many(asked, jobs, junit)
+
+
+def tell(outcome: Outcome) -> None:
+    """What came of one course: diagnostics, then a line a package."""
+    if outcome.failure:
+        click.echo(f"scormpack: {outcome.failure}", err=True)
+        return
+    show(outcome.diagnostics, outcome.asked.source)
+    if outcome.status == "failed":
+        click.echo("Nothing was written.", err=True)
+        return
+    for line in package_lines(outcome):
+        voice().result(line)
+    if outcome.status == "unchanged":
+        voice().confirm(f"Nothing has changed since {'it was' if len(outcome.packages) == 1 else 'they were'} built.")
+
+
+def package_lines(outcome: Outcome) -> list[str]:
+    """Where each package is, and how large."""
+    return [f"{one.path}  {_size(one.size)}, {one.files} files" for one in outcome.packages]
+
+
+def _size(size: int) -> str:
+    """As `diagnostic_text.size_in_words`, which a build without anything to do does not import."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB"
+
+
+def _dated() -> str:
     from scormpack.diagnostics import ScormpackError
     from scormpack.xapi.vocabulary import generated_at_time
 
-    proxy = lab_connection(lab_proxy, lab_model)
     try:
-        dated = generated_at_time(os.environ) if vocabulary else None
-        result = build_course(source, tuple(dict.fromkeys(targets)), out, proxy, dated)
+        return generated_at_time(os.environ)
     except ScormpackError as error:
         click.echo(f"scormpack: {error}", err=True)
         sys.exit(1)
-    show(result.diagnostics, source)
-    if not result.packages:
-        click.echo("Nothing was written.", err=True)
-        sys.exit(1)
-    for package in result.packages:
-        click.echo(f"{package.path}  {size_in_words(package.size)}, {package.files} files")
 
 
 def lab_connection(url: str | None, model: str | None) -> LabProxy | None:
     """The proxy that two options name; None without. Raises click's own errors."""
-    from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy
-
     if url is None:
         if model is not None:
             raise click.UsageError("--lab-model goes with --lab-proxy")
         return None
+    from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy
+
     try:
         return parse_lab_proxy(url, model or DEFAULT_MODEL)
     except ValueError as error:

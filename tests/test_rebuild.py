@@ -1,0 +1,279 @@
+"""A build that has nothing to do does nothing, and every change, however small, is something to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scormpack import build_stamp
+from scormpack.proxy_url import parse_lab_proxy
+from scormpack.rebuild import Asked, rebuild
+from tests.courses import SMALL, write_course
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+COURSE = SMALL.replace("Welcome to **this** course.", "Welcome.\n\n          ![A dot](dot.png)")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Asked:
+    return Asked(write_course(tmp_path / "course", COURSE, dot_png=PIXEL), ("scorm12",), tmp_path / "dist")
+
+
+def settle(asked: Asked) -> None:
+    """All that is there becomes an hour old, as far as its times can be set."""
+    past = time.time() - 3600
+    for path in [*asked.source.rglob("*"), *asked.out.rglob("*")]:
+        os.utime(path, (past, past))
+
+
+def test_the_second_build_touches_nothing_and_tells_the_same(asked: Asked) -> None:
+    first = rebuild(asked)
+    (package,) = first.packages
+    before = package.path.stat().st_mtime_ns
+    second = rebuild(asked)
+    assert (first.status, second.status) == ("built", "unchanged")
+    assert package.path.stat().st_mtime_ns == before
+    assert second.packages == first.packages
+    assert [one.code for one in first.diagnostics] == [one.code for one in second.diagnostics] != []
+    assert second.diagnostics == first.diagnostics
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "a letter of the source": lambda root: (root / "course.yaml").write_text(COURSE.replace("Welcome.", "Welcome!")),
+    "a comment": lambda root: (root / "course.yaml").write_text(COURSE + "# more\n"),
+    "a byte of a picture": lambda root: (root / "dot.png").write_bytes(PIXEL[:-1] + b"\x83"),
+    "a picture that is gone": lambda root: (root / "dot.png").unlink(),
+    "a file that appears": lambda root: (root / "notes.md").write_text("x"),
+    "a file that appears in a folder": lambda root: write_course(root, COURSE, sub__pic_png=PIXEL),
+    "a name in another case": lambda root: (root / "dot.png").rename(root / "Dot.png"),
+    "a file that becomes a link": lambda root: _relink(root / "dot.png"),
+    "a folder in a file's place": lambda root: ((root / "dot.png").unlink(), (root / "dot.png").mkdir()),
+}
+
+
+def _relink(path: Path) -> None:
+    path.rename(path.with_name("real.png"))
+    path.symlink_to("real.png")
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("is_old", [False, True])
+def test_every_change_of_a_source_is_built(asked: Asked, edit: str, is_old: bool) -> None:  # noqa: FBT001
+    rebuild(asked)
+    if is_old:
+        settle(asked)
+        rebuild(asked)
+    EDITS[edit](asked.source)
+    assert rebuild(asked).status != "unchanged"
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen(asked: Asked) -> None:
+    rebuild(asked)
+    file = asked.source / "course.yaml"
+    before = file.stat()
+    file.write_text(COURSE.replace("Welcome.", "Welcom3."), "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert rebuild(asked).status == "built"
+
+
+def test_a_file_that_is_saved_as_it_was_has_not_changed(asked: Asked) -> None:
+    rebuild(asked)
+    settle(asked)
+    (asked.source / "course.yaml").write_text(COURSE, "utf-8")
+    os.utime(asked.source / "dot.png")
+    assert rebuild(asked).status == "unchanged"
+
+
+@pytest.mark.parametrize("folder", [".git", "node_modules", "__pycache__"])
+def test_what_version_control_and_caches_keep_is_no_source(asked: Asked, folder: str) -> None:
+    rebuild(asked)
+    (asked.source / folder).mkdir()
+    (asked.source / folder / "index").write_text("x")
+    assert rebuild(asked).status == "unchanged"
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "deleted": lambda path: path.unlink(),
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "replaced": lambda path: path.write_bytes(b"x" * path.stat().st_size),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_package_that_is_not_as_it_was_written_is_built_again(asked: Asked, damage: str) -> None:
+    (package,) = rebuild(asked).packages
+    whole = package.path.read_bytes()
+    DAMAGES[damage](package.path)
+    assert rebuild(asked).status == "built"
+    assert package.path.read_bytes() == whole
+
+
+def test_other_options_are_another_build(asked: Asked, tmp_path: Path) -> None:
+    rebuild(asked)
+    for other in (
+        replace(asked, targets=("scorm12", "xapi")),
+        replace(asked, out=tmp_path / "elsewhere"),
+        replace(asked, dated="2026-01-01T00:00:00Z"),
+        replace(asked, lab_proxy=parse_lab_proxy("https://labs.example.org/v1")),
+        replace(asked, lab_proxy=parse_lab_proxy("https://labs.example.org/v1", "other")),
+    ):
+        assert rebuild(other).status == "built"
+        assert rebuild(other).status == "unchanged"
+    assert rebuild(asked).status == "built", "a package of the same name was written with other options since"
+
+
+def test_force_builds_in_any_case(asked: Asked) -> None:
+    rebuild(asked)
+    assert rebuild(replace(asked, force=True)).status == "built"
+    assert rebuild(asked).status == "unchanged"
+
+
+def test_the_vocabulary_is_one_of_the_things_written(asked: Asked) -> None:
+    dated = replace(asked, dated="2026-01-01T00:00:00Z")
+    rebuild(dated)
+    other = next(path for path in asked.out.iterdir() if path.suffix != ".zip")
+    assert rebuild(dated).status == "unchanged"
+    other.unlink()
+    assert rebuild(dated).status == "built"
+
+
+def test_a_course_with_a_mistake_is_compiled_every_time(asked: Asked) -> None:
+    rebuild(asked)
+    (asked.source / "course.yaml").write_text(COURSE.replace("title: A quiz", "titel: A quiz"), "utf-8")
+    for _time in range(2):
+        outcome = rebuild(asked)
+        assert (outcome.status, outcome.packages) == ("failed", ())
+    (asked.source / "course.yaml").write_text(COURSE, "utf-8")
+    assert rebuild(asked).status == "unchanged", "it is as it was when it was built"
+
+
+def test_packages_may_lie_in_the_courses_own_folder(asked: Asked) -> None:
+    inside = replace(asked, out=asked.source / "dist")
+    assert rebuild(inside).status == "built"
+    assert rebuild(inside).status == "unchanged"
+    beside = replace(asked, out=asked.source)
+    assert [rebuild(beside).status for _time in range(2)] == ["built", "built"], (
+        "sources among packages are not told apart"
+    )
+
+
+def test_a_picture_from_the_folder_of_packages_is_still_a_source(asked: Asked) -> None:
+    write_course(asked.source, COURSE.replace("dot.png", "dist/dot.png"), dist__dot_png=PIXEL)
+    inside = replace(asked, out=asked.source / "dist")
+    rebuild(inside)
+    (asked.source / "dist" / "dot.png").write_bytes(PIXEL + b"\0")
+    assert rebuild(inside).status == "built"
+
+
+def stamp() -> Path:
+    folder = build_stamp.stamp_folder()
+    assert folder is not None
+    (file,) = folder.glob("*.json")
+    return file
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"{", b"[]", b"null", b"1", b'{"format": 1}', b"\xff\xfe", b"[" * 100_000, b'{"format": 1, "order": 3}'],
+)
+def test_a_stamp_that_is_none_of_ours_is_passed_over(asked: Asked, text: bytes) -> None:
+    rebuild(asked)
+    stamp().write_bytes(text)
+    assert rebuild(asked).status == "built"
+    assert rebuild(asked).status == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("files", {}), ("files", {"course.yaml": []}), ("outputs", 3), ("outputs", {}), ("told", []), ("told", {})),
+        *(("program", ""), ("order", "x"), ("format", 2), ("at", "soon")),
+        ("told", {"packages": [[1]], "diagnostics": []}),
+    ],
+)
+def test_a_stamp_with_other_values_is_not_believed(asked: Asked, field: str, value: object) -> None:
+    rebuild(asked)
+    file = stamp()
+    file.write_text(json.dumps(json.loads(file.read_bytes()) | {field: value}))
+    assert rebuild(asked).status == "built"
+
+
+def test_without_a_place_for_stamps_everything_is_built(asked: Asked, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where a folder belongs")
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "built"]
+
+
+def test_another_version_of_the_program_builds_again(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    rebuild(asked)
+    monkeypatch.setattr(build_stamp, "__version__", "9.9.9")
+    assert rebuild(asked).status == "built"
+
+
+def test_a_source_that_changes_while_it_is_compiled_leaves_no_stamp(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scormpack import build
+
+    compile_course = build.build_course
+
+    def compile_slowly(*arguments: object) -> object:
+        result = compile_course(*arguments)  # type: ignore[arg-type]
+        (asked.source / "course.yaml").write_text(COURSE.replace("Welcome.", "Hello."), "utf-8")
+        return result
+
+    monkeypatch.setattr(build, "build_course", compile_slowly)
+    rebuild(asked)
+    monkeypatch.undo()
+    assert rebuild(asked).status == "built"
+
+
+def test_a_course_that_moved_is_another_course(asked: Asked, tmp_path: Path) -> None:
+    rebuild(asked)
+    shutil.copytree(asked.source, tmp_path / "copy")
+    assert rebuild(replace(asked, source=tmp_path / "copy")).status == "built"
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scormpack", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_says_that_nothing_has_changed(asked: Asked) -> None:
+    arguments = ("build", asked.source, "--out", asked.out)
+    first, second, third = command(*arguments), command(*arguments), command(*arguments, "--force")
+    assert [one.returncode for one in (first, second, third)] == [0, 0, 0]
+    assert second.stdout == first.stdout + "Nothing has changed since it was built.\n"
+    assert second.stderr == first.stderr != ""
+    assert third.stdout == first.stdout
+
+
+def test_a_build_without_anything_to_do_loads_no_compiler(asked: Asked) -> None:
+    rebuild(asked)
+    code = (
+        "import sys; from pathlib import Path; from scormpack.rebuild import Asked, rebuild;"
+        f"print(rebuild(Asked(Path({str(asked.source)!r}), ('scorm12',), Path({str(asked.out)!r}))).status,"
+        "[name for name in ('pydantic', 'yaml', 'lxml', 'jinja2', 'markdown_it') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told == "unchanged []\n"
