@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLAYER_SOURCES := $(shell find templates/player/src templates/theme -type f 2>/dev/null) templates/player/package.json
 
-.PHONY: build test check format requirements bench clean
+.PHONY: build test docs check format requirements bench clean
 
 build: $(VENV)/.installed templates/player/dist/theme.css
 	@$(BIN)/scormpack build course/synthetic-data --target scorm12 --out dist
@@ -17,6 +17,10 @@ build: $(VENV)/.installed templates/player/dist/theme.css
 test: $(VENV)/.installed-tests templates/player/dist/theme.css
 	@$(BIN)/python -m tests.prepare
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+# The pages of docs/ as a web site, in docs/_build/html/.
+docs: $(VENV)/.installed-tests
+	@$(BIN)/python -m docs.site
 
 check: $(VENV)/.installed-tests
 	$(BIN)/ruff check .
@@ -35,7 +39,7 @@ bench: $(VENV)/.installed-tests templates/player/dist/theme.css
 requirements: $(VENV)/.installed-tests
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --extra proxy --extra proxy-redis --group build --group test --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.txt
+	$(BIN)/uv pip compile pyproject.toml --extra proxy --extra proxy-redis --group build --group test --group docs --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.txt
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "scormpack needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
@@ -58,4 +62,4 @@ templates/player/dist/theme.css: $(VENV)/.installed $(PLAYER_SOURCES)
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist/*.zip templates/player/dist templates/player/node_modules tests/node_modules
+	rm -rf $(VENV) build dist/*.zip templates/player/dist templates/player/node_modules tests/node_modules docs/_build

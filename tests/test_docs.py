@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import indent
-from typing import NamedTuple
 
 import click
 import pytest
 
+from docs.site.fences import fences
+from docs.site.pages import pages
 from scormpack import model as courses
 from scormpack.build import build_course, check_course
 from scormpack.diagnostic_text import diagnostic_lines
@@ -51,24 +52,10 @@ QUESTIONS = (DOCS / "questions.md").read_text("utf-8")
 DIAGNOSTICS = (DOCS / "diagnostics.md").read_text("utf-8")
 AUTOMATION = (DOCS / "automation.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *pages()])
 CORPUS = ROOT / "tests" / "lint"
 FOLDERS = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
 CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
-
-
-class Fence(NamedTuple):
-    """A fenced block: the words after the fence, its text, and the line of text before it."""
-
-    info: str
-    text: str
-    before: str
-
-
-def fences(text: str) -> Iterator[Fence]:
-    for block in re.finditer(r"^(`{3,})([^`\n]*)\n(.*?)^\1$", text, re.DOTALL | re.MULTILINE):
-        before = text[: block.start()].rstrip().rpartition("\n")[2]
-        yield Fence(block[2].strip(), block[3], before)
 
 
 def prose(text: str) -> str:
@@ -396,5 +383,11 @@ def test_every_link_leads_to_a_file_and_a_heading(page: Path, target: str) -> No
 
 
 def test_every_page_can_be_reached_from_the_readme() -> None:
-    reached = {ROOT / target.partition("#")[0] for page, target in links() if page.name == "README.md"}
-    assert set(PAGES) - {ROOT / "README.md"} <= reached
+    leads: dict[Path, set[Path]] = {}
+    for page, target in links():
+        leads.setdefault(page, set()).add((page.parent / target.partition("#")[0]).resolve())
+    reached, further = set[Path](), {ROOT / "README.md"}
+    while further:
+        reached |= further
+        further = set().union(*(leads.get(page, set()) for page in further)) - reached
+    assert set(PAGES) <= reached

@@ -1,0 +1,29 @@
+"""The site, built by Sphinx from pages that are prepared first. Whatever Sphinx warns of is an error."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from docs.site.accessible import amend
+from docs.site.stage import stage
+
+CONFIGURATION = Path(__file__).parent
+
+
+def build(folder: Path) -> int:
+    """Builds `folder`/html anew, and says where its first page is. Returns the exit status."""
+    from sphinx.cmd.build import main
+
+    source, html = folder / "source", folder / "html"
+    for old in (source, html):
+        shutil.rmtree(old, ignore_errors=True)
+    stage(source)
+    options = ["--quiet", "--fail-on-warning", "--keep-going", "--fresh-env"]
+    status = main(
+        [*options, "--conf-dir", str(CONFIGURATION), "--doctree-dir", str(folder / "doctrees"), str(source), str(html)]
+    )
+    if status == 0:
+        amend(html)
+        print(html / "index.html")  # noqa: T201  # a command
+    return status
