@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -179,7 +180,8 @@ def _in_repository(folder: Path) -> tuple[str, Path | None]:
     """The folder seen from the top of the git repository around it, and that top where it is another folder."""
     place = folder.resolve()
     for above in (place, *place.parents):
-        if (above / ".git").exists():
+        # Where Path.exists would raise for a name that is too long, this says no; the writing then tells why.
+        if os.path.exists(above / ".git"):  # noqa: PTH110 - see above
             return _shown(place.relative_to(above).as_posix()), None if above == place else above
     return ".", None
 

@@ -22,7 +22,8 @@ class NotEmptyError(Exception):
 def obstacle(folder: Path) -> str:
     """What keeps a course from being written there, as a sentence; empty where nothing does."""
     if not os.path.lexists(folder):
-        return ""
+        above = next((one for one in folder.parents if os.path.lexists(one)), None)
+        return f"{above} is no folder." if above is not None and not above.is_dir() else ""
     if not folder.is_dir():
         return f"{folder} is there already, and is no folder."
     try:
@@ -44,7 +45,7 @@ def write_fresh(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     if trouble := obstacle(folder):
         raise NotEmptyError(trouble)
-    is_there = folder.is_dir()
+    is_there = os.path.isdir(folder)  # noqa: PTH112 - Path.is_dir raises where a name is too long
     made: list[Path] = []
     temporary: Path | None = None
     is_done = False
