@@ -22,7 +22,8 @@ from scormpack.cli.inspect import inspect
 from scormpack.cli.lrs import lrs
 from scormpack.cli.manners import Family
 from scormpack.cli.new import new
-from scormpack.cli.output import TARGET_NAMES, voice
+from scormpack.cli.output import voice
+from scormpack.cli.parameters import TARGET_NAMES
 from scormpack.cli.preview import preview
 from scormpack.cli.proxy import proxy
 from scormpack.cli.schema import schema

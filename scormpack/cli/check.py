@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import COURSE, TARGET_NAMES, has_errors, show, voice
+from scormpack.cli.output import has_errors, show, voice
+from scormpack.cli.parameters import COURSE, TARGET_NAMES
 
 
 @click.command(cls=Command, short_help="Report every mistake of the course, and write nothing.")

@@ -24,14 +24,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from scormpack.cli.parameters import COURSE, TARGET_NAMES
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scormpack.diagnostics import Diagnostic
-
-__all__ = ["COURSE", "TARGET_NAMES", "Voice", "colour_wanted", "has_errors", "say", "show", "voice"]
 
 
 @dataclass(frozen=True, slots=True)

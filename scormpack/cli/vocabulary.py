@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from scormpack.cli.manners import Command
-from scormpack.cli.output import COURSE, has_errors, show, voice
+from scormpack.cli.output import has_errors, show, voice
+from scormpack.cli.parameters import COURSE
 
 
 @click.command(cls=Command, short_help="Write what an analyst needs to read the course's statements.")
