@@ -50,9 +50,14 @@ class Loaded:
         return (self.documents.course, *(part.file for part in self.documents.parts.values()))
 
 
+def course_folder(source: Path) -> Path:
+    """The folder of a course, or the one that its course.yaml lies in."""
+    return source.parent if source.name == COURSE_FILE and not source.is_dir() else source
+
+
 def load_course(source: Path) -> Loaded:
     """The course in a folder (or beside a course.yaml); never raises on an author's mistake."""
-    root = source.parent if source.name == COURSE_FILE and not source.is_dir() else source
+    root = course_folder(source)
     if not root.is_dir():
         documents = Documents(root, _no_file())
         hint = did_you_mean(root.name, [p.name for p in root.parent.iterdir()]) if root.parent.is_dir() else ""
@@ -95,10 +100,10 @@ def _validate(documents: Documents, reader: Reader) -> Course | None:
 def _read(documents: Documents, reader: Reader) -> tuple[Course | None, list[ErrorDetails], list[Diagnostic]]:
     """The course, or what pydantic finds wrong, with the rules as they were written; and what is wrong with those."""
     data, before = documents.data, len(documents.diagnostics)
-    written = [(holder, name, holder[name]) for holder, name, _where in _rules_in(data)]
-    parts = _parts_of(data)
-    for holder, name, where in _rules_in(data):
-        holder[name] = _rule_at(documents, parts, holder[name], where)
+    written = [(holder, name, holder[name]) for holder, name, _where in rules_in(data)]
+    parts = parts_of(data)
+    for holder, name, where in rules_in(data):
+        holder[name] = rule_at(documents, parts, holder[name], where)
     if "completion" not in data:
         data["completion"] = default_completion(parts.parts, data.get("score"))
     elif data["completion"] is None:
@@ -116,7 +121,7 @@ def _read(documents: Documents, reader: Reader) -> tuple[Course | None, list[Err
     return course, errors, said
 
 
-def _rules_in(data: dict[str, object]) -> Iterator[tuple[dict[str, object], str, DataPath]]:
+def rules_in(data: dict[str, object]) -> Iterator[tuple[dict[str, object], str, DataPath]]:
     """What holds a rule, its field, and the path to it."""
     yield from ((data, name, (name,)) for name in ("completion", "success") if name in data)
     modules = data.get("modules")
@@ -171,7 +176,8 @@ class KnownParts:
     all: bool
 
 
-def _parts_of(data: Mapping[str, object]) -> KnownParts:
+def parts_of(data: Mapping[str, object]) -> KnownParts:
+    """The parts that rules may name."""
     found: list[tuple[str, str]] = []
     modules = data.get("modules")
     known = isinstance(modules, list) and bool(modules)
@@ -186,7 +192,7 @@ def _parts_of(data: Mapping[str, object]) -> KnownParts:
     return KnownParts(found, known)
 
 
-def _rule_at(documents: Documents, parts: KnownParts, written: object, where: DataPath) -> Rule | None:
+def rule_at(documents: Documents, parts: KnownParts, written: object, where: DataPath) -> Rule | None:
     """The rule that stands at ``where``; None where it was reported as wrong."""
 
     def report(code: str, path: DataPath, wrong: Wrong) -> None:

@@ -173,6 +173,31 @@ def put_right(
             documents.rename(holder, path, written, meant)
 
 
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """A part's own file, taken apart. ``body`` is its Markdown, None where the file is all YAML.
+
+    ``is_closed`` is False where a front matter has no end.
+    """
+
+    yaml: SourceFile
+    body: str | None
+    body_line: int
+    is_closed: bool = True
+
+
+def part_text(source: SourceFile) -> PartText:
+    """Front matter and Markdown of a `.md` file; any other is YAML."""
+    if not source.path.lower().endswith((".md", ".markdown")):
+        return PartText(source, None, 0)
+    front = _FRONT_MATTER.match(source.text)
+    if front is None:
+        return PartText(SourceFile(source.path, ""), source.text, 1, not source.text.startswith("---"))
+    # The blank line stands for the `---`, so that line numbers are the file's own.
+    yaml = SourceFile(source.path, "\n" + front.group(1))
+    return PartText(yaml, source.text[front.end() :], source.text[: front.end()].count("\n") + 1)
+
+
 def _open_part(documents: Documents, part: dict[str, object], path: DataPath, taken: Sequence[str]) -> None:
     name = part.pop("file")
     if not isinstance(name, str):
@@ -189,21 +214,14 @@ def _open_part(documents: Documents, part: dict[str, object], path: DataPath, ta
         documents.diagnostics.append(Diagnostic(source.code, "error", source.message, span, hint, fix))
         part[UNREAD] = True
         return
-    yaml, body_line = source, 0
-    fields: dict[str, object] = {}
-    if name.lower().endswith((".md", ".markdown")):
-        front = _FRONT_MATTER.match(source.text)
-        head = front.group(1) if front else ""
-        body = source.text[front.end() :] if front else source.text
-        body_line = source.text[: front.end()].count("\n") + 1 if front else 1
-        # The blank line stands for the `---`, so that line numbers are the file's own.
-        yaml = SourceFile(source.path, "\n" + head if front else "")
-        if not front and source.text.startswith("---"):
-            documents.diagnostics.append(
-                Diagnostic("CRS001", "error", "the front matter has no end", Span(source), "close it with a line `---`")
-            )
-            part[UNREAD] = True
-        fields["text"] = body
+    split = part_text(source)
+    yaml, body_line = split.yaml, split.body_line
+    fields: dict[str, object] = {} if split.body is None else {"text": split.body}
+    if not split.is_closed:
+        documents.diagnostics.append(
+            Diagnostic("CRS001", "error", "the front matter has no end", Span(source), "close it with a line `---`")
+        )
+        part[UNREAD] = True
     reading = read_yaml(yaml)
     documents.diagnostics += [_moved(diagnostic, source) for diagnostic in reading.diagnostics]
     if isinstance(reading.data, dict):

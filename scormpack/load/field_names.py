@@ -63,8 +63,13 @@ def model_at(location: Sequence[str | int]) -> type[BaseModel]:
         if isinstance(step, str) and step in TAGS:
             model = TAGS[step]
         elif isinstance(step, str) and step in model.model_fields:
-            model = next(_models_in(model.model_fields[step].annotation), model)
+            model = model_of(model, step) or model
     return model
+
+
+def model_of(model: type[BaseModel], field: str) -> type[BaseModel] | None:
+    """The model of what a field holds; None where it holds no mapping of fields."""
+    return next(_models_in(model.model_fields[field].annotation), None)
 
 
 def fields_of(model: type[BaseModel]) -> list[str]:
@@ -147,6 +152,12 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
     for inner in get_args(annotation):
         if inner is not Rule:
             yield from _models_in(inner)
+
+
+@cache
+def all_names() -> frozenset[str]:
+    """Every field that there is somewhere in a course, and every rule."""
+    return frozenset({"file", "of", *OPERATORS}.union(*(model.model_fields for model in _all_models())))
 
 
 def misspelt(holder: Iterable[str], wanted: str, known: Collection[str]) -> str | None:

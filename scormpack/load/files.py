@@ -114,7 +114,8 @@ def read_text(root: Path, relative: str) -> SourceFile | Unreadable:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Unreadable("CRS012", f"`{relative}` is UTF-16", "save it as UTF-8")
     if b"\0" in raw:
-        return Unreadable("CRS012", f"`{relative}` is not text but a binary file")
+        line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
+        return Unreadable("CRS012", f"`{relative}` is not text but a binary file: byte 0x00 in line {line}")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

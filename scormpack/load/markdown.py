@@ -7,6 +7,7 @@ of that text, because only the validator's caller knows where the text stands.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from html import escape
@@ -35,7 +36,7 @@ class Reader:
 
     def __init__(self, find_asset: Callable[[str], Path | Unreadable]) -> None:
         self.checker = Checker(find_asset)
-        self._texts = 0
+        self.footnoted: list[str] = []
         self._parser = make_parser()
         self._renderer = cast("RendererHTML", self._parser.renderer)
 
@@ -84,9 +85,13 @@ class Reader:
     # --- parsing -------------------------------------------------------------------------------------------------
 
     def _parse(self, source: str) -> list[Token]:
-        self._texts += 1
-        self._env = {"docId": str(self._texts)}
+        self._env = {}
         tokens = self._parser.parse(source, self._env)
+        if "footnotes" in self._env:
+            # Pages join texts, so a footnote's id needs its text's name; of equal texts, each gets its number.
+            number = f".{self.footnoted.count(source)}" if source in self.footnoted else ""
+            self._env["docId"] = hashlib.blake2s(source.encode(), digest_size=4).hexdigest() + number
+            self.footnoted.append(source)
         for token in tokens:
             if token.type in ("th_open", "td_open") and "style" in token.attrs:
                 # A package's policy refuses styles in the page (CSP, style-src 'self').

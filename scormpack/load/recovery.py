@@ -19,6 +19,7 @@ from scormpack.load.field_names import (
     fields_of,
     lacking_fields,
     model_at,
+    model_of,
     unknown_field,
     unknown_field_diagnostic,
 )
@@ -83,6 +84,8 @@ def _put_tag_right(documents: Documents, path: DataPath, error: ErrorDetails) ->
 
 def _unknown_field(documents: Documents, path: DataPath, error: ErrorDetails) -> None:
     holder, name, model = _holder(documents, path), str(path[-1]), model_at(error["loc"])
+    if name not in holder or _take_out_dent(documents, path, model):
+        return
     unknown = unknown_field(name, model, holder)
     _report(documents, path, unknown, model)
     if unknown.meant:
@@ -90,6 +93,22 @@ def _unknown_field(documents: Documents, path: DataPath, error: ErrorDetails) ->
     else:
         del holder[name]
         documents.doubtful.add(path[:-1])
+
+
+def _take_out_dent(documents: Documents, path: DataPath, model: type[BaseModel]) -> bool:
+    """Fields that belong into an empty one above them, and are not indented further than it."""
+    holder, name = _holder(documents, path), str(path[-1])
+    for empty in [field for field, value in holder.items() if value is None and field in model.model_fields]:
+        inner = model_of(model, empty)
+        if inner is not None and name in inner.model_fields and name not in model.model_fields:
+            unknown = Unknown(f"indent it further than `{empty}`, which it belongs to")
+            _report(documents, path, unknown, model)
+            for field in [field for field in holder if field in inner.model_fields and field not in model.model_fields]:
+                del holder[field]
+            del holder[empty]
+            documents.doubtful.add(path[:-1])
+            return True
+    return False
 
 
 def _report(documents: Documents, path: DataPath, unknown: Unknown, model: type[BaseModel]) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from scormpack.diagnostics import Diagnostic
+from scormpack.load.yaml_errors import Stopped, TryAgain, syntax_error
 from scormpack.source import SourceFile, Span
 
 MAX_REPEATED = 20_000
@@ -117,6 +118,8 @@ class _Reader:
         self.diagnostics.append(Diagnostic(code, "error", message, node_span(self.file, node), hint))
 
     def value(self, node: yaml.Node, depth: int) -> object:
+        if node.tag.startswith("!"):
+            self.report("CRS001", node, f"`{node.tag}` begins a tag, and a course has none", "put the text in quotes")
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)
         if id(node) in self.open:
@@ -279,33 +282,20 @@ def _syntax_error(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
         span = Span(file, before.count("\n") + 1, unreadable.start() - before.rfind("\n"))
     else:
         span = _span(file, mark.line, mark.column) if mark else Span(file)
-    line = file.line(span.line)
-    if (
-        "\t" in line[: len(line) - len(line.lstrip())]
-        or "'\\t'" in problem
-        or line[span.column - 1 : span.column] == "\t"
-    ):
-        return Diagnostic("CRS001", "error", "a tab in the indentation", span, "indent with spaces; YAML takes no tabs")
-    hint = ""
-    if unclosed:
-        return Diagnostic(
-            "CRS001",
-            "error",
-            "this quote is never closed",
-            span,
-            f"end the text with `{line[span.column - 1 : span.column]}`",
-        )
-    if "mapping values are not allowed" in problem:
-        hint = "a text with `: ` in it needs quotes, or the indentation of this line is off"
-    elif "could not find expected ':'" in problem:
-        hint = "the line before may lack its `:`, or a text of several lines needs `>-` or quotes"
-    elif "expected <block end>" in problem or "did not find expected '-' indicator" in problem:
-        hint = "this line is indented differently from its neighbours, or a quote is not closed"
-    elif "expected a single document" in problem or "but found another document" in problem:
-        hint = "a course file holds one document; delete the `---` between"
-    elif "found character" in problem and "cannot start any token" in problem:
-        hint = "put the text in quotes"
-    elif "undefined alias" in problem:
-        hint = "define it before with `&name`, or quote a text that begins with `*`"
-    message = f"{context}: {problem}" if context and hint == "" else problem
-    return Diagnostic("CRS001", "error", f"this is no valid YAML: {message}", span, hint)
+    stopped = Stopped(span, problem, context, unclosed, bool(unreadable) or mark is None)
+    return syntax_error(file, stopped, TryAgain(_stops_at, _data_of))
+
+
+def _stops_at(text: str) -> int | None:
+    """The line (from 1) at which a text stops being YAML, None where it does not."""
+    try:
+        _compose(SourceFile("", text))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        return mark.line + 1 if mark else 1
+    return None
+
+
+def _data_of(text: str) -> object:
+    """What a text says, None where it is no YAML."""
+    return read_yaml(SourceFile("", text)).data if _stops_at(text) is None else None

@@ -1,0 +1,231 @@
+"""A course loaded after a change, of which every part that did not change is the very same value as before.
+
+Only while a memory is in use (`memory.py`), and only where nothing is wrong: as soon as anything is, the whole course is
+loaded anew, because what is said of one mistake depends on the rest. Both ways give equal courses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from scormpack.load import course as anew
+from scormpack.load.course import Loaded, course_folder, default_completion, parts_of, rule_at, rules_in
+from scormpack.load.documents import COURSE_FILE, Documents, PartFile, part_text
+from scormpack.load.files import find_file, read_text
+from scormpack.load.markdown import Reader
+from scormpack.load.yaml_source import DataPath, YamlReading, read_yaml
+from scormpack.memory import is_kept, remember
+from scormpack.model import AnyPart, Assessment, Course, Module
+from scormpack.source import SourceFile
+
+SETTLED_NANOSECONDS = 2_000_000_000
+"""A file that was changed so shortly ago may change once more without a new time (FAT counts in 2 seconds)."""
+
+_PART: TypeAdapter[AnyPart] = TypeAdapter(AnyPart)
+
+
+def load_course(source: Path) -> Loaded:
+    """The course in a folder (or beside a course.yaml); never raises on an author's mistake."""
+    root = course_folder(source)
+    kept = _kept(root.resolve()) if is_kept() and root.is_dir() else None
+    return kept or anew.load_course(source)
+
+
+@dataclass(frozen=True, slots=True)
+class _PartRead:
+    """A part, and what its texts refer to. ``footnoted`` are texts with footnotes; their ids are unique in a course."""
+
+    part: Any
+    assets: Mapping[str, Path]
+    states: Mapping[str, str]
+    part_links: tuple[tuple[str, str], ...]
+    footnoted: tuple[str, ...]
+
+
+def _kept(root: Path) -> Loaded | None:
+    """None where anything is wrong, or not as usual."""
+    file = _text(root, COURSE_FILE)
+    reading = remember(read_yaml, file) if file else None
+    data = reading.data if reading else None
+    if file is None or reading is None or reading.diagnostics or not isinstance(data, dict):
+        return None
+    documents = Documents(root, file, dict(data))
+    modules = data.get("modules")
+    read: list[list[_PartRead]] = []
+    if not isinstance(modules, list) or not all(isinstance(module, dict) for module in modules):
+        return None
+    joined: list[list[dict[str, Any]]] = []
+    for i, module in enumerate(modules):
+        parts = module.get("parts")
+        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+            return None
+        read.append([])
+        joined.append([])
+        for j, part in enumerate(parts):
+            found = _part(documents, part, ("modules", i, "parts", j))
+            if found is None:
+                return None
+            read[-1].append(found)
+            joined[-1].append({"id": found.part.id, "kind": found.part.kind, **_requires(documents, part, (i, j))})
+    course = _course(documents, data, modules, read, joined)
+    everything = [one for parts in read for one in parts]
+    notes = [text for one in everything for text in one.footnoted]
+    if course is None or documents.diagnostics or len(set(notes)) < len(notes):
+        return None
+    reader = course[1]
+    assets = {name: path for one in everything for name, path in one.assets.items()} | reader.assets
+    links = (*(link for one in everything for link in one.part_links), *reader.part_links)
+    return Loaded(course[0], (), assets, links, documents)
+
+
+def _course(
+    documents: Documents,
+    data: Mapping[str, Any],
+    modules: list[dict[str, Any]],
+    read: list[list[_PartRead]],
+    joined: list[list[dict[str, Any]]],
+) -> tuple[Course, Reader] | None:
+    """The course of parts that are read; their rules, and the course's own, are about all of them."""
+    tree: dict[str, Any] = {**data, "modules": [{"parts": parts} for parts in joined]}
+    known = parts_of(tree)
+    for holder, name, where in rules_in(tree):
+        holder[name] = rule_at(documents, known, holder[name], where)
+    if documents.diagnostics:
+        return None
+    tree.setdefault("completion", default_completion(known.parts, data.get("score")))
+    reader = Reader(lambda name: find_file(documents.root, name))
+    made: list[Module] = []
+    try:
+        for module, parts, rules in zip(modules, read, joined, strict=True):
+            own = [
+                remember(_locked, one.part, rule["requires"].model_dump_json()) if rule.get("requires") else one.part
+                for one, rule in zip(parts, rules, strict=True)
+            ]
+            fields = json.dumps({name: value for name, value in module.items() if name != "parts"})
+            made.append(remember(_module, fields, *own))
+        course = Course.model_validate({**tree, "modules": made}, context=reader)
+    except (ValidationError, TypeError, ValueError):
+        return None
+    # Texts of the course itself have no footnotes that a part could meet: the slow way tells them apart.
+    return (
+        None
+        if reader.footnoted
+        else (remember(_same_course, course.model_copy(update={"modules": ()}).model_dump_json(), course), reader)
+    )
+
+
+def _same_course(_fields: str, course: Course) -> Course:
+    return course
+
+
+def _module(fields: str, *parts: Any) -> Module:
+    return Module.model_validate({**json.loads(fields), "parts": parts})
+
+
+def _locked(part: Any, rule: str) -> Any:
+    from scormpack.contract import Rule
+
+    return part.model_copy(update={"requires": TypeAdapter(Rule).validate_json(rule)})
+
+
+def _requires(documents: Documents, part: Mapping[str, Any], place: tuple[int, int]) -> dict[str, Any]:
+    """What opens the part, as it was written: in course.yaml or in the part's own file."""
+    held = documents.parts.get(("modules", place[0], "parts", place[1]))
+    fields = remember(_fields, held.yaml) if held else {}
+    written = part.get("requires", fields.get("requires"))
+    return {} if written is None else {"requires": written}
+
+
+def _fields(yaml: SourceFile) -> dict[str, Any]:
+    data = remember(read_yaml, yaml).data
+    return data if isinstance(data, dict) else {}
+
+
+def _part(documents: Documents, part: Mapping[str, Any], path: DataPath) -> _PartRead | None:
+    name = part.get("file")
+    held: PartFile | None = None
+    if name is not None:
+        file = _text(documents.root, name) if isinstance(name, str) else None
+        held = remember(_part_file, file) if file else None
+        if held is None or held.fields & part.keys():
+            return None
+        documents.parts[path] = held
+    try:
+        own = json.dumps(part)
+    except (TypeError, ValueError):
+        return None
+    found = remember(_read_part, str(documents.root), own, held)
+    if found is not None and any(_state(documents.root / name) != was for name, was in found.states.items()):
+        # A picture is another one: its size is part of what was read.
+        return _read_part(str(documents.root), own, held)
+    return found
+
+
+def _part_file(file: SourceFile) -> PartFile | None:
+    """None where something is wrong with it."""
+    split = remember(part_text, file)
+    if not split.is_closed:
+        return None
+    reading: YamlReading = remember(read_yaml, split.yaml)
+    if reading.diagnostics or not (reading.data is None or isinstance(reading.data, dict)):
+        return None
+    names = frozenset(reading.data or {}) | ({"text"} if split.body is not None else frozenset())
+    return PartFile(file, split.yaml, names, split.body_line)
+
+
+def _read_part(root: str, own: str, held: PartFile | None) -> _PartRead | None:
+    """The part without what opens it: that is about other parts. None where anything is wrong with it."""
+    data = json.loads(own)
+    if held is not None:
+        split = remember(part_text, held.file)
+        del data["file"]
+        data |= _fields(held.yaml)
+        if split.body is not None:
+            data["text"] = split.body
+    data.pop("requires", None)
+    reader = Reader(lambda name: find_file(Path(root), name))
+    try:
+        part = _PART.validate_python(data, context=reader)
+    except ValidationError:
+        return None
+    if isinstance(part, Assessment) and any(True for question in part.questions for _finding in question.check()):
+        return None
+    states = {name: _state(Path(root) / name) for name in reader.assets}
+    return _PartRead(part, reader.assets, states, tuple(reader.part_links), tuple(reader.footnoted))
+
+
+def _text(root: Path, name: str) -> SourceFile | None:
+    """The file's text; the same value as long as the text is the same."""
+    state = _state(root / name)
+    if not state:
+        return None
+    newest = max(int(number) for number in state.split()[-2:])
+    if time.time_ns() - newest > SETTLED_NANOSECONDS:
+        return remember(_settled, str(root), name, state)
+    return _read(root, name)
+
+
+def _settled(root: str, name: str, _state: str) -> SourceFile | None:
+    return _read(Path(root), name)
+
+
+def _read(root: Path, name: str) -> SourceFile | None:
+    found = read_text(root, name)
+    return remember(SourceFile, found.path, found.text) if isinstance(found, SourceFile) else None
+
+
+def _state(path: Path) -> str:
+    """Which file it is, its size and its times; empty where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  # a Path is slower to make than to ask
+    except (OSError, ValueError):
+        return ""
+    return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
