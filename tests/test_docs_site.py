@@ -36,8 +36,8 @@ RUN = """async (rules) => {
 VIEWS: list[tuple[Literal["light", "dark"], int]] = [("light", 390), ("light", 1280), ("dark", 390), ("dark", 1280)]
 LOOKED_AT = [
     "index.html",
-    "tutorial/03-lesson.html",
     "tutorial/04-mistakes.html",
+    "tutorial/09-rules.html",
     "checks.html",
     "codes.html",
     "showcase-quiz-ratios-yaml.html",
