@@ -62,7 +62,7 @@ def lrs() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def troubles(tmp_path_factory: pytest.TempPathFactory, lrs: str) -> dict[str, list[str]]:
     """Step to what came otherwise than it says; each is read in the folder that the steps before it have left."""
-    reader = Reader(tmp_path_factory.mktemp("reader"), lrs)
+    reader = Reader(tmp_path_factory.mktemp("reader"), {"https://lrs.example.org/xapi/": lrs})
     found: dict[str, list[str]] = defaultdict(list)
     for step in STEPS:
         found[step.name] += reader.read(step.read_text("utf-8"))
@@ -132,8 +132,8 @@ def test_a_change_has_to_fit_the_file() -> None:
 
 def test_a_reader_notices_another_answer(tmp_path: Path) -> None:
     page = "`course.yaml`:\n\n```yaml\nid: x\n```\n\n```console\n$ scormpack check\n.: no mistakes in 1 part.\n```\n"
-    (trouble,) = Reader(tmp_path, "").read(page)
+    (trouble,) = Reader(tmp_path, {}).read(page)
     assert "--- the page says\n.: no mistakes" in trouble
     assert "error CRS" in trouble
-    (unknown,) = Reader(tmp_path, "").read("```console\n$ rm -r course\n```\n")
+    (unknown,) = Reader(tmp_path, {}).read("```console\n$ rm -r course\n```\n")
     assert "types nothing but scormpack" in unknown

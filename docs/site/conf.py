@@ -20,6 +20,10 @@ myst_footnote_transition = False
 
 html_theme = "furo"
 html_title = f"scormpack {__version__}"
+html_theme_options = {
+    "light_css_variables": {"color-taken-out": "#a40000", "color-brought-in": "#005f00"},
+    "dark_css_variables": {"color-taken-out": "#ff9d9d", "color-brought-in": "#9fe09f"},
+}
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_js_files = [("page.js", {"defer": "defer"})]

@@ -18,6 +18,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Heading to names of pages. A page that is not here yet is left out; one that nobody has listed comes last, under "More"."""
 
+TITLES = {"readme": "Set up, upload, commands"}
+"""What the contents say in place of a page's own title."""
+
 
 def pages() -> list[Path]:
     """The pages as they are written, without those that the site makes itself."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docs.site.fences import FENCE
 from docs.site.generated import SHOWCASE, codes_page, commands_page, page_of, showcase_files
-from docs.site.pages import DOCS, ROOT, contents, pages
+from docs.site.pages import DOCS, ROOT, TITLES, contents, pages
 from docs.site.tutorial import Folder, Written
 
 OUTSIDE = {"README.md": "readme", "CHANGELOG.md": "changes"}
@@ -94,5 +94,6 @@ def with_new_lines_marked(page: str, reader: Folder) -> str:
 
 def toctree(names: list[str], heading: str = "") -> str:
     """A list of pages for the contents, which is not shown in the page itself."""
+    lines = [f"{TITLES[name]} <{name}>" if name in TITLES else name for name in names]
     caption = f":caption: {heading}\n" if heading else ""
-    return "\n\n```{toctree}\n:hidden:\n:maxdepth: 1\n" + caption + "\n" + "\n".join(names) + "\n```\n"
+    return "\n\n```{toctree}\n:hidden:\n:maxdepth: 1\n" + caption + "\n" + "\n".join(lines) + "\n```\n"
