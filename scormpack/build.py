@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scormpack.bundle import Bundle, to_zip
@@ -35,13 +36,13 @@ class Built:
 class BuildResult:
     """``packages`` is empty where a diagnostic is an error: then nothing was written, for no target.
 
-    ``written`` are the packages' paths, and those of the vocabulary where it was asked for.
+    ``written`` has the SHA-256 of each file that was written: the packages, and the vocabulary where it was asked for.
     """
 
     loaded: Loaded
     diagnostics: tuple[Diagnostic, ...]
     packages: tuple[Built, ...] = ()
-    written: tuple[Path, ...] = ()
+    written: Mapping[Path, str] = field(default_factory=dict)
 
 
 @stage("reading and checking")
@@ -68,6 +69,13 @@ def build_course(
     or killed build leaves it as it was. Raises `ScormpackError` where ``out`` cannot be written.
     """
     result, bundles = assemble_course(source, targets, lab_proxy)
+    return write_packages(result, bundles, out, dated)
+
+
+def write_packages(
+    result: BuildResult, bundles: Mapping[str, Bundle], out: Path, dated: str | None = None
+) -> BuildResult:
+    """Writes what `assemble_course` gave, in the way of `build_course`; nothing where that found an error."""
     course = result.loaded.course
     if course is None or has_errors(result.diagnostics):
         return result
@@ -78,13 +86,13 @@ def build_course(
         path = out / f"{course.id}-{course.version}.{name}.zip"
         archives.append((Built(name, path, len(archive), len(bundle)), archive))
     published = _vocabulary(course, dated) if dated is not None else {}
-    for built, archive in archives:
-        write_whole(built.path, archive)
-    for name, content in published.items():
-        write_whole(out / name, content)
+    contents = {built.path: archive for built, archive in archives}
+    contents |= {out / name: content for name, content in published.items()}
+    for path, content in contents.items():
+        write_whole(path, content)
     packages = tuple(built for built, _archive in archives)
-    written = (*(built.path for built in packages), *(out / name for name in published))
-    return BuildResult(result.loaded, result.diagnostics, packages, written)
+    written = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+    return replace(result, packages=packages, written=written)
 
 
 def assemble_course(

@@ -3,24 +3,24 @@
 A stamp is believed only where everything that could change a package is as it was: each file in the course's folder, the
 options, this program's own files and the packages installed beside it, and the packages that were written. Contents are
 compared; sizes and times are a shortcut for files that were left alone for a while before the stamp was made.
-Stamps lie in the user's cache folder, not beside the packages: an output folder holds packages and nothing else, and may
-be shared. Nothing here imports what compiles.
+Stamps lie in the user's cache folder, not beside the packages. A folder of packages may be shared, or come out of a
+repository or an archive: a stamp in it could vouch for a package that nobody built from these sources. What lies in the
+cache was written by this user's own builds. Nothing here imports what compiles.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
+import stat as modes
 import time
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from scormpack import __version__
+from scormpack.build_cache import cache_folder, read_ours
+from scormpack.program import this_program
 
 STAMP_FORMAT = 1
 SETTLED_NANOSECONDS = 2_000_000_000
@@ -29,18 +29,20 @@ SETTLED_NANOSECONDS = 2_000_000_000
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "node_modules"})
 """Version control, caches and packages: no course has its files there, and `find_file` finds none."""
 
-NOT_OF_THE_PROGRAM = frozenset({"src", "tests", "theme"})
-"""In a checkout: what the player is bundled from. What it is bundled to is there too."""
-
 OLD_SECONDS = 60 * 24 * 60 * 60
 """A stamp that nobody asked for in so long is taken away."""
+
+_PRIME = 2**127 - 1
+"""A remainder spreads names well enough, and needs no module that takes time to import."""
+
+UNSEEN = (0, 0, 0)
+"""The size and times of a file whose content alone is known."""
 
 Prints = dict[str, tuple[int, int, int, str]]
 """Path to size in bytes, times of content and of entry in nanoseconds, and the content's digest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What was asked for: all that changes a package besides the sources. Paths are absolute."""
 
     source: str
@@ -55,25 +57,16 @@ class Order:
     @property
     def file(self) -> str:
         """The stamp's name. Two orders may have one, so the stamp holds the order too."""
-        return f"{zlib.crc32(self.text.encode()):08x}{zlib.crc32(self.text[::-1].encode()):08x}.json"
+        digits = int.from_bytes(self.text.encode(errors="surrogateescape"), "big") % _PRIME
+        return f"{digits:032x}.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """The sources and this program, as they were at one moment."""
 
     files: Prints
     program: str
     at: int
-
-
-def stamp_folder() -> Path | None:
-    """Where stamps are kept; None where there is no home for them."""
-    try:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    except RuntimeError:
-        return None
-    return Path(base) / "scormpack" / "builds"
 
 
 def read_inputs(order: Order, known: Prints | None = None) -> Inputs | None:
@@ -89,96 +82,121 @@ def read_inputs(order: Order, known: Prints | None = None) -> Inputs | None:
             return None
         # What is written into the course's own folder is no source of it.
         written = f"{out.relative_to(root).as_posix()}/" if out.is_relative_to(root) else "\0"
-        names = sorted(name for name, _entry in _entries(root) if not name.startswith(written))
-        files = {name: _print(root / name, (known or {}).get(name)) for name in names}
-        return Inputs(files, _program(), at)
+        names = sorted(name for name in _names(str(root)) if not name.startswith(written))
+        files = {name: _print(f"{root}/{name}", (known or {}).get(name)) for name in names}
+        return Inputs(files, this_program().digest, at)
     except (OSError, ValueError):
         return None
 
 
 def unchanged(order: Order) -> dict[str, Any] | None:
     """What the build that this one would repeat had to tell; None where there is something to do."""
-    folder = stamp_folder()
+    folder = cache_folder()
     if folder is None:
         return None
     try:
-        stamp = json.loads((folder / order.file).read_bytes())
+        stamp = json.loads(read_ours(folder / order.file))
         if (stamp["format"], stamp["order"]) != (STAMP_FORMAT, order.text):
             return None
         inputs = read_inputs(order, _settled(stamp["files"], stamp["at"]))
         if inputs is None or inputs.program != stamp["program"]:
             return None
         settled = _settled(stamp["outputs"], stamp["at"])
-        outputs = {name: _print(Path(name), settled.get(name)) for name in stamp["outputs"]}
+        outputs = {name: _print(name, settled.get(name)) for name in stamp["outputs"]}
         if (_digests(inputs.files), _digests(outputs)) != (_digests(stamp["files"]), _digests(stamp["outputs"])):
             return None
         told = stamp["told"]
         if not outputs or not isinstance(told, dict):
             return None
-        if len(settled) < len(outputs) and len(_settled(outputs, inputs.at)) == len(outputs):
-            _write(order, inputs, outputs, told)  # The next one need not read as much.
+        if _is_worth_more(stamp, inputs, outputs):
+            _write(order, inputs, outputs, told)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None  # No stamp, none of ours, or a package that is gone.
     return told
 
 
-def keep(order: Order, before: Inputs, read: Iterable[Path], outputs: Iterable[Path], told: Mapping[str, Any]) -> None:
-    """Leaves a stamp, unless the sources changed while they were compiled.
+def keep(
+    order: Order, before: Inputs, read: Iterable[Path], outputs: Mapping[Path, str], told: Mapping[str, Any]
+) -> None:
+    """Leaves a stamp, unless the sources or this program changed since they were read.
 
-    ``read`` are the files that the compiler had from the course: each must have been seen. A cache that cannot be written is
-    passed over.
+    ``read`` are the files that the compiler had from the course: each must have been seen. ``outputs`` has the digest of
+    what was written, which may not be what is there: another build may have put its own in the place. A cache that cannot
+    be written is passed over.
     """
     after = read_inputs(order, before.files)
-    if after is None or after.files != before.files or after.program != before.program:
+    if after is None or after.files != before.files or not this_program().is_as_started:
         return
     source = Path(order.source)
     root = source if source.is_dir() else source.parent
     try:
         if all(path.relative_to(root).as_posix() in before.files for path in read):
-            _write(order, before, {str(path): _print(path, None) for path in outputs}, told)
-    except (OSError, ValueError):
+            place = Path(order.out)
+            _write(order, before, {str(place / path.name): (*UNSEEN, sha) for path, sha in outputs.items()}, told)
+    except ValueError:
         return
+
+
+def _is_worth_more(stamp: Mapping[str, Any], inputs: Inputs, outputs: Prints) -> bool:
+    """True where contents had to be read, and a new stamp would spare the next one that."""
+    before = {**_settled(stamp["files"], stamp["at"]), **_settled(stamp["outputs"], stamp["at"])}
+    now = {**inputs.files, **outputs}
+    was_read = any(tuple(before.get(name, ())) != found for name, found in now.items())
+    return was_read and len(_settled(now, inputs.at)) == len(now)
 
 
 def _write(order: Order, inputs: Inputs, outputs: Prints, told: Mapping[str, Any]) -> None:
     from scormpack.writing import write_beside
 
-    folder = stamp_folder()
+    folder = cache_folder()
     if folder is None:
         return
     stamp = {"format": STAMP_FORMAT, "order": order.text, "program": inputs.program, "at": inputs.at}
     text = json.dumps({**stamp, "files": inputs.files, "outputs": outputs, "told": told}, separators=(",", ":"))
     with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_beside(folder / order.file, text.encode())
+        write_beside(folder / order.file, text.encode(), mode=0o600)
         _tidy(folder)
 
 
-def _entries(root: Path, skipped: frozenset[str] = SKIPPED_FOLDERS) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Every file and link below the folder, with its path from there."""
+def _names(root: str) -> Iterator[str]:
+    """Paths, from the folder, of every file and link below it."""
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
         with os.scandir(f"{root}/{prefix}") as entries:
             for entry in entries:
-                name = f"{prefix}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in skipped:
-                        waiting.append(f"{name}/")
+                    if entry.name not in SKIPPED_FOLDERS:
+                        waiting.append(f"{prefix}{entry.name}/")
                 elif entry.is_symlink() or entry.is_file():
-                    yield name, entry
+                    yield f"{prefix}{entry.name}"
 
 
-def _print(path: Path, known: Sequence[Any] | None) -> tuple[int, int, int, str]:
-    if path.is_symlink() and not path.is_file():
-        return (0, 0, 0, f"link to {path.readlink()}")
-    found = path.stat()
-    stat = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-    if known is not None and tuple(known[:3]) == stat:
-        return (*stat, str(known[3]))
+def _print(path: str, known: Sequence[Any] | None) -> tuple[int, int, int, str]:
+    """Raises OSError where there is no file to be read."""
+    found, link = os.lstat(path), ""
+    if modes.S_ISLNK(found.st_mode):
+        # Where it leads counts too: out of the course's folder, it is refused.
+        link = f" by {os.path.realpath(path)}"
+        if not os.path.isfile(path):  # noqa: PTH113  # called some thousand times
+            return (0, 0, 0, f"a link{link}")
+        found = os.stat(path)  # noqa: PTH116  # as above
+    if not modes.S_ISREG(found.st_mode):
+        raise OSError(f"{path} is no file")  # a pipe would be waited for
+    times = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    if known is not None and tuple(known[:3]) == times and str(known[3]).endswith(link):
+        return (*times, str(known[3]))
+    return (*times, f"{_sha256(path)}{link}")
+
+
+def _sha256(path: str) -> str:
     import hashlib  # it costs more than the rest of an idle build, and most files were left alone
 
-    return (*stat, hashlib.sha256(path.read_bytes()).hexdigest())
+    digest = hashlib.sha256()
+    with open(path, "rb") as stream:  # noqa: PTH123  # as above
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _settled(files: Mapping[str, Sequence[Any]], at: int) -> Prints:
@@ -192,22 +210,6 @@ def _settled(files: Mapping[str, Sequence[Any]], at: int) -> Prints:
 
 def _digests(files: Mapping[str, Sequence[Any]]) -> dict[str, str]:
     return {name: str(old[3]) for name, old in files.items()}
-
-
-def _program() -> str:
-    """This program and what is installed beside it: other files, or another Python, may compile otherwise."""
-    package = Path(__file__).parent
-    folders = [package] if (package / "templates").is_dir() else [package, package.parent / "templates"]
-    told: list[object] = [__version__, sys.version]
-    for folder in folders:
-        stats = ((name, entry.stat()) for name, entry in _entries(folder, SKIPPED_FOLDERS | NOT_OF_THE_PROGRAM))
-        told += sorted((name, found.st_size, found.st_mtime_ns) for name, found in stats)
-    told += [
-        (place, Path(place).stat().st_mtime_ns)
-        for place in sys.path
-        if place.endswith("-packages") and Path(place).is_dir()
-    ]
-    return repr(told)
 
 
 def _tidy(folder: Path) -> None:

@@ -29,9 +29,18 @@ def diagnostic_lines(diagnostic: Diagnostic, folder: Path) -> Iterator[str]:
         yield f"    {click.style('fix', bold=True)}: {diagnostic.hint}"
 
 
-def plain_lines(diagnostic: Diagnostic, folder: Path) -> Iterator[str]:
-    """`diagnostic_lines` for a file: without colours."""
-    yield from map(click.unstyle, diagnostic_lines(diagnostic, folder))
+def report_lines(diagnostics: Sequence[Diagnostic], folder: Path) -> Iterator[str]:
+    """All of them, then how many there are."""
+    for diagnostic in diagnostics:
+        yield from diagnostic_lines(diagnostic, folder)
+    count = summary(diagnostics)
+    if count:
+        yield f"\n{count}."
+
+
+def plain(text: str) -> str:
+    """The text for a file: without colours."""
+    return click.unstyle(text)
 
 
 def _excerpt(line: str, number: int, column: int, width: int) -> Iterator[str]:

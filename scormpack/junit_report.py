@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
 
-from scormpack.diagnostic_text import plain_lines
+from scormpack.diagnostic_text import plain, report_lines
 from scormpack.rebuild import Outcome
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,7 +40,8 @@ def _suite(outcome: Outcome) -> ET.Element:
         suite.set(f"{one}s", str(len(targets)) if outcome.status == "failed" and one == kind else "0")
     suite.set("skipped", "0")
     suite.set("time", _seconds(outcome.seconds))
-    told = _safe("\n".join(line for one in outcome.diagnostics for line in plain_lines(one, _folder(outcome))))
+    said = [*report_lines(outcome.diagnostics, _folder(outcome)), *outcome.retold]
+    told = _safe(plain("\n".join(said)))
     for target in targets:
         case = ET.SubElement(suite, "testcase", name=target, classname=_safe(outcome.asked.source.as_posix()))
         case.set("time", _seconds(outcome.seconds / len(targets)))

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scormpack.contract import LabProxy
+if TYPE_CHECKING:
+    from scormpack.contract import LabProxy
 
 DEFAULT_MODEL = "lab-assistant"
 """An alias: the proxy knows which model it stands for."""
 
 
 def parse_lab_proxy(url: str, model: str = DEFAULT_MODEL) -> LabProxy:
-    """The proxy at ``url``, without a slash at its end.
+    """The proxy at ``url``. Raises `ValueError` as `checked_address` does."""
+    from scormpack.contract import LabProxy
+
+    return LabProxy(url=checked_address(url), model=model)
+
+
+def checked_address(url: str) -> str:
+    """The address without a slash at its end.
 
     Raises `ValueError` with the reason where a package must not carry it: the package is readable by anyone, so
     there are no credentials in it, and what learners write does not travel in the clear.
@@ -34,7 +43,7 @@ def parse_lab_proxy(url: str, model: str = DEFAULT_MODEL) -> LabProxy:
         raise ValueError(f"`{url}` is not encrypted; only a proxy on this machine may be reached without https")
     if any(character in url for character in " \"'<>;,"):
         raise ValueError(f"`{url}` holds a character that no address has")
-    return LabProxy(url=url.strip().rstrip("/"), model=model)
+    return url.strip().rstrip("/")
 
 
 def _is_loopback(host: str) -> bool:

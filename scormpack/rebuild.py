@@ -7,40 +7,44 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scormpack.build_stamp import Order, keep, read_inputs, unchanged
 
 if TYPE_CHECKING:
-    from scormpack.contract import LabProxy
     from scormpack.diagnostics import Diagnostic
+
+THE_FOLDER = "\0"
+"""Stands in a stamp for the course's folder, which may be typed otherwise each time."""
 
 Status = Literal["built", "unchanged", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One course and what is wanted of it. ``dated`` asks for the vocabulary, made at this time (ISO 8601)."""
+class Asked(NamedTuple):
+    """One course and what is wanted of it, as it was typed.
+
+    ``lab_proxy`` is an address that `proxy_url.checked_address` takes. ``epoch`` asks for the vocabulary, and is what
+    SOURCE_DATE_EPOCH says, perhaps nothing.
+    """
 
     source: Path
     targets: tuple[str, ...]
     out: Path
-    lab_proxy: LabProxy | None = None
-    dated: str | None = None
+    lab_proxy: str | None = None
+    lab_model: str | None = None
+    epoch: str | None = None
     force: bool = False
 
     def order(self) -> Order:
         """The same, as a stamp knows it."""
-        proxy = self.lab_proxy.model_dump() if self.lab_proxy else None
-        options = {"targets": self.targets, "lab_proxy": proxy, "dated": self.dated}
+        proxy = [self.lab_proxy, self.lab_model]
+        options = {"targets": self.targets, "lab_proxy": proxy, "vocabulary": self.epoch}
         return Order(os.path.realpath(self.source), os.path.realpath(self.out), options)
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """A package that is there; ``size`` in bytes, ``files`` with the manifest."""
 
     target: str
@@ -49,9 +53,11 @@ class Package:
     files: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one course. ``failure`` is one line where the machine failed, and not the author."""
+class Outcome(NamedTuple):
+    """What came of one course. ``failure`` is one line where the machine failed, and not the author.
+
+    Where it is unchanged, what the last build said stands in ``retold``, as lines for a terminal, and not in ``diagnostics``.
+    """
 
     asked: Asked
     status: Status
@@ -59,6 +65,7 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...] = ()
     failure: str = ""
     seconds: float = 0.0
+    retold: tuple[str, ...] = ()
 
 
 def rebuild(asked: Asked) -> Outcome:
@@ -76,12 +83,14 @@ def already_built(asked: Asked) -> Outcome | None:
 def _built(asked: Asked) -> Outcome:
     from scormpack.build import build_course
     from scormpack.diagnostics import ScormpackError
+    from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy
 
     began = time.perf_counter()
     order = asked.order()
     before = read_inputs(order)
+    proxy = parse_lab_proxy(asked.lab_proxy, asked.lab_model or DEFAULT_MODEL) if asked.lab_proxy else None
     try:
-        result = build_course(asked.source, asked.targets, asked.out, asked.lab_proxy, asked.dated)
+        result = build_course(asked.source, asked.targets, asked.out, proxy, _dated(asked))
     except ScormpackError as error:
         return Outcome(asked, "failed", failure=str(error), seconds=time.perf_counter() - began)
     packages = tuple(Package(one.target, one.path, one.size, one.files) for one in result.packages)
@@ -93,42 +102,33 @@ def _built(asked: Asked) -> Outcome:
     return Outcome(asked, status, packages, result.diagnostics, seconds=time.perf_counter() - began)
 
 
+def _dated(asked: Asked) -> str | None:
+    if asked.epoch is None:
+        return None
+    from scormpack.xapi.vocabulary import SOURCE_DATE_EPOCH, generated_at_time
+
+    return generated_at_time({SOURCE_DATE_EPOCH: asked.epoch})
+
+
 def _told(asked: Asked, packages: Sequence[Package], diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
+    from scormpack.diagnostic_text import report_lines
+
     return {
         "packages": [[one.target, os.path.relpath(one.path, asked.out), one.size, one.files] for one in packages],
-        "diagnostics": [
-            [one.code, one.severity, one.message, one.hint]
-            + ([one.span.file.path, one.span.line, one.span.column, one.span.width] if one.span else [])
-            for one in diagnostics
-        ],
+        "said": list(report_lines(diagnostics, Path(THE_FOLDER))),
     }
 
 
 def _retold(asked: Asked, told: Mapping[str, Any], seconds: float) -> Outcome | None:
     """None where the stamp's words are not those of `_told`."""
+    folder = asked.source if asked.source.is_dir() else asked.source.parent
+    before = "" if folder == Path() else f"{folder.as_posix()}/"
     try:
         packages = tuple(
             Package(str(target), asked.out / str(name), int(size), int(files))
             for target, name, size, files in told["packages"]
         )
-        diagnostics = tuple(_diagnostics(asked.source, told["diagnostics"])) if told["diagnostics"] else ()
-    except (KeyError, TypeError, ValueError, OSError):
+        said = tuple(line.replace(f"{THE_FOLDER}/", before) for line in told["said"])
+    except (KeyError, TypeError, ValueError, AttributeError):
         return None
-    return Outcome(asked, "unchanged", packages, diagnostics, seconds=seconds) if packages else None
-
-
-def _diagnostics(source: Path, told: Sequence[Sequence[Any]]) -> Iterator[Diagnostic]:
-    """The same again: their files are as they were."""
-    from scormpack.diagnostics import Diagnostic
-    from scormpack.source import SourceFile, Span
-
-    root = source if source.is_dir() else source.parent
-    files: dict[str, SourceFile] = {}
-    for code, severity, message, hint, *place in told:
-        span = None
-        if place:
-            path, line, column, width = place
-            if path not in files:
-                files[path] = SourceFile(path, (root / path).read_text("utf-8-sig"))
-            span = Span(files[path], line, column, width)
-        yield Diagnostic(code, severity, message, span, hint)
+    return Outcome(asked, "unchanged", packages, seconds=seconds, retold=said) if packages else None

@@ -8,15 +8,16 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
 import pytest
 
-from scormpack import build_stamp
-from scormpack.proxy_url import parse_lab_proxy
+from scormpack import build_cache, build_stamp, program
+from scormpack.cli import TARGET_NAMES
+from scormpack.diagnostic_text import report_lines
 from scormpack.rebuild import Asked, rebuild
-from tests.courses import SMALL, write_course
+from tests.courses import ROOT, SMALL, write_course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,12 @@ COURSE = SMALL.replace("Welcome to **this** course.", "Welcome.\n\n          ![A
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    is_this(monkeypatch, program.Program("this one", is_as_started=True))
+
+
+def is_this(monkeypatch: pytest.MonkeyPatch, one: program.Program) -> None:
+    """Whatever is being edited in this checkout while the tests run."""
+    monkeypatch.setattr(build_stamp, "this_program", lambda: one)
 
 
 @pytest.fixture
@@ -54,8 +61,7 @@ def test_the_second_build_touches_nothing_and_tells_the_same(asked: Asked) -> No
     assert (first.status, second.status) == ("built", "unchanged")
     assert package.path.stat().st_mtime_ns == before
     assert second.packages == first.packages
-    assert [one.code for one in first.diagnostics] == [one.code for one in second.diagnostics] != []
-    assert second.diagnostics == first.diagnostics
+    assert second.retold == tuple(report_lines(first.diagnostics, asked.source)) != ()
 
 
 EDITS: dict[str, Callable[[Path], object]] = {
@@ -67,8 +73,13 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "a file that appears in a folder": lambda root: write_course(root, COURSE, sub__pic_png=PIXEL),
     "a name in another case": lambda root: (root / "dot.png").rename(root / "Dot.png"),
     "a file that becomes a link": lambda root: _relink(root / "dot.png"),
-    "a folder in a file's place": lambda root: ((root / "dot.png").unlink(), (root / "dot.png").mkdir()),
+    "a folder in a file's place": lambda root: _replace_by_folder(root / "dot.png"),
 }
+
+
+def _replace_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
 
 
 def _relink(path: Path) -> None:
@@ -131,11 +142,11 @@ def test_a_package_that_is_not_as_it_was_written_is_built_again(asked: Asked, da
 def test_other_options_are_another_build(asked: Asked, tmp_path: Path) -> None:
     rebuild(asked)
     for other in (
-        replace(asked, targets=("scorm12", "xapi")),
-        replace(asked, out=tmp_path / "elsewhere"),
-        replace(asked, dated="2026-01-01T00:00:00Z"),
-        replace(asked, lab_proxy=parse_lab_proxy("https://labs.example.org/v1")),
-        replace(asked, lab_proxy=parse_lab_proxy("https://labs.example.org/v1", "other")),
+        asked._replace(targets=("scorm12", "xapi")),
+        asked._replace(out=tmp_path / "elsewhere"),
+        asked._replace(epoch="1767225600"),
+        asked._replace(lab_proxy="https://labs.example.org/v1"),
+        asked._replace(lab_proxy="https://labs.example.org/v1", lab_model="other"),
     ):
         assert rebuild(other).status == "built"
         assert rebuild(other).status == "unchanged"
@@ -144,12 +155,12 @@ def test_other_options_are_another_build(asked: Asked, tmp_path: Path) -> None:
 
 def test_force_builds_in_any_case(asked: Asked) -> None:
     rebuild(asked)
-    assert rebuild(replace(asked, force=True)).status == "built"
+    assert rebuild(asked._replace(force=True)).status == "built"
     assert rebuild(asked).status == "unchanged"
 
 
 def test_the_vocabulary_is_one_of_the_things_written(asked: Asked) -> None:
-    dated = replace(asked, dated="2026-01-01T00:00:00Z")
+    dated = asked._replace(epoch="")
     rebuild(dated)
     other = next(path for path in asked.out.iterdir() if path.suffix != ".zip")
     assert rebuild(dated).status == "unchanged"
@@ -168,10 +179,10 @@ def test_a_course_with_a_mistake_is_compiled_every_time(asked: Asked) -> None:
 
 
 def test_packages_may_lie_in_the_courses_own_folder(asked: Asked) -> None:
-    inside = replace(asked, out=asked.source / "dist")
+    inside = asked._replace(out=asked.source / "dist")
     assert rebuild(inside).status == "built"
     assert rebuild(inside).status == "unchanged"
-    beside = replace(asked, out=asked.source)
+    beside = asked._replace(out=asked.source)
     assert [rebuild(beside).status for _time in range(2)] == ["built", "built"], (
         "sources among packages are not told apart"
     )
@@ -179,14 +190,14 @@ def test_packages_may_lie_in_the_courses_own_folder(asked: Asked) -> None:
 
 def test_a_picture_from_the_folder_of_packages_is_still_a_source(asked: Asked) -> None:
     write_course(asked.source, COURSE.replace("dot.png", "dist/dot.png"), dist__dot_png=PIXEL)
-    inside = replace(asked, out=asked.source / "dist")
+    inside = asked._replace(out=asked.source / "dist")
     rebuild(inside)
     (asked.source / "dist" / "dot.png").write_bytes(PIXEL + b"\0")
     assert rebuild(inside).status == "built"
 
 
 def stamp() -> Path:
-    folder = build_stamp.stamp_folder()
+    folder = build_cache.cache_folder()
     assert folder is not None
     (file,) = folder.glob("*.json")
     return file
@@ -208,7 +219,7 @@ def test_a_stamp_that_is_none_of_ours_is_passed_over(asked: Asked, text: bytes) 
     [
         *(("files", {}), ("files", {"course.yaml": []}), ("outputs", 3), ("outputs", {}), ("told", []), ("told", {})),
         *(("program", ""), ("order", "x"), ("format", 2), ("at", "soon")),
-        ("told", {"packages": [[1]], "diagnostics": []}),
+        ("told", {"packages": [[1]], "said": []}),
     ],
 )
 def test_a_stamp_with_other_values_is_not_believed(asked: Asked, field: str, value: object) -> None:
@@ -225,8 +236,15 @@ def test_without_a_place_for_stamps_everything_is_built(asked: Asked, tmp_path: 
 
 def test_another_version_of_the_program_builds_again(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     rebuild(asked)
-    monkeypatch.setattr(build_stamp, "__version__", "9.9.9")
+    is_this(monkeypatch, program.Program("another", is_as_started=True))
     assert rebuild(asked).status == "built"
+
+
+def test_a_program_that_was_changed_after_it_began_leaves_no_stamp(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_this(monkeypatch, program.Program("this one", is_as_started=False))
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "built"]
 
 
 def test_a_source_that_changes_while_it_is_compiled_leaves_no_stamp(
@@ -250,7 +268,7 @@ def test_a_source_that_changes_while_it_is_compiled_leaves_no_stamp(
 def test_a_course_that_moved_is_another_course(asked: Asked, tmp_path: Path) -> None:
     rebuild(asked)
     shutil.copytree(asked.source, tmp_path / "copy")
-    assert rebuild(replace(asked, source=tmp_path / "copy")).status == "built"
+    assert rebuild(asked._replace(source=tmp_path / "copy")).status == "built"
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -268,12 +286,29 @@ def test_the_command_says_that_nothing_has_changed(asked: Asked) -> None:
     assert third.stdout == first.stdout
 
 
-def test_a_build_without_anything_to_do_loads_no_compiler(asked: Asked) -> None:
-    rebuild(asked)
-    code = (
-        "import sys; from pathlib import Path; from scormpack.rebuild import Asked, rebuild;"
-        f"print(rebuild(Asked(Path({str(asked.source)!r}), ('scorm12',), Path({str(asked.out)!r}))).status,"
-        "[name for name in ('pydantic', 'yaml', 'lxml', 'jinja2', 'markdown_it') if name in sys.modules])"
+@pytest.mark.parametrize("options", [[], ["--lab-proxy", "https://labs.example.org/v1", "--vocabulary"]])
+def test_a_build_without_anything_to_do_loads_no_compiler(asked: Asked, options: list[str]) -> None:
+    arguments = ["build", str(asked.source), "--out", str(asked.out), *options]
+    command(*arguments)
+    program = (
+        "import sys\nfrom scormpack.cli import main\n"
+        f"try: main({arguments!r})\nexcept SystemExit: pass\n"
+        "heavy = ('pydantic', 'yaml', 'lxml', 'jinja2', 'markdown_it', 'pygments', 'scormpack.diagnostics')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert told == "unchanged []\n"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert told.splitlines()[-2:] == ["Nothing has changed since it was built.", "[]"]
+
+
+def test_what_says_which_program_this_is_covers_what_a_build_imports(asked: Asked) -> None:
+    program_text = (
+        "import sys\nfrom pathlib import Path\nfrom scormpack.rebuild import Asked, rebuild\n"
+        f"asked = Asked(Path({str(ROOT / 'course' / 'showcase')!r}), {TARGET_NAMES!r}, Path({str(asked.out)!r}), epoch='')\n"
+        "assert rebuild(asked).status == 'built'\nprint(*sys.modules)"
+    )
+    modules = subprocess.run([sys.executable, "-c", program_text], capture_output=True, text=True, check=True)
+    imported = set(modules.stdout.split())
+    assert not [name for name in imported if name.startswith("scormpack.") and program.NOT_READ & {*name.split(".")}]
+    installed = packages_distributions()
+    used = {one.lower().replace("-", "_") for name in imported for one in installed.get(name, ())}
+    assert used - {"setuptools", "scormpack"} == program.DEPENDENCIES

@@ -72,9 +72,9 @@ def build(  # noqa: PLR0913  # one parameter an option
     """
     from scormpack.rebuild import Asked
 
-    proxy = lab_connection(lab_proxy, lab_model)
-    dated = _dated() if vocabulary else None
-    asked = [Asked(source, targets, out, proxy, dated, force) for source in dict.fromkeys(sources)]
+    check_address(lab_proxy, lab_model)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "") if vocabulary else None
+    asked = [Asked(source, targets, out, lab_proxy, lab_model, epoch, force) for source in dict.fromkeys(sources)]
     if watch:
         if junit is not None:
             raise click.UsageError("--junit is written once, so it does not go with --watch")
@@ -98,7 +98,7 @@ def tell(outcome: Outcome) -> None:
     if outcome.failure:
         click.echo(f"scormpack: {outcome.failure}", err=True)
         return
-    show(outcome.diagnostics, outcome.asked.source)
+    show_all(outcome)
     if outcome.status == "failed":
         click.echo("Nothing was written.", err=True)
         return
@@ -106,6 +106,13 @@ def tell(outcome: Outcome) -> None:
         voice().result(line)
     if outcome.status == "unchanged":
         voice().confirm(f"Nothing has changed since {'it was' if len(outcome.packages) == 1 else 'they were'} built.")
+
+
+def show_all(outcome: Outcome) -> None:
+    """What there is to say to the author, now or still."""
+    show(outcome.diagnostics, outcome.asked.source)
+    for line in outcome.retold:
+        voice().remark(line)
 
 
 def package_lines(outcome: Outcome) -> list[str]:
@@ -118,26 +125,25 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB"
 
 
-def _dated() -> str:
-    from scormpack.diagnostics import ScormpackError
-    from scormpack.xapi.vocabulary import generated_at_time
+def check_address(url: str | None, model: str | None) -> None:
+    """Raises click's own errors where the two options name no proxy."""
+    if url is None:
+        if model is not None:
+            raise click.UsageError("--lab-model goes with --lab-proxy")
+        return
+    from scormpack.proxy_url import checked_address
 
     try:
-        return generated_at_time(os.environ)
-    except ScormpackError as error:
-        click.echo(f"scormpack: {error}", err=True)
-        sys.exit(1)
+        checked_address(url)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--lab-proxy") from error
 
 
 def lab_connection(url: str | None, model: str | None) -> LabProxy | None:
     """The proxy that two options name; None without. Raises click's own errors."""
+    check_address(url, model)
     if url is None:
-        if model is not None:
-            raise click.UsageError("--lab-model goes with --lab-proxy")
         return None
     from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy
 
-    try:
-        return parse_lab_proxy(url, model or DEFAULT_MODEL)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--lab-proxy") from error
+    return parse_lab_proxy(url, model or DEFAULT_MODEL)

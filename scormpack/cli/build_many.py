@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 
 from scormpack.bulk import clashes, cores, rebuild_all
-from scormpack.cli.build import package_lines
-from scormpack.cli.output import show, voice
+from scormpack.cli.build import package_lines, show_all
+from scormpack.cli.output import voice
 from scormpack.diagnostic_text import summary
 from scormpack.rebuild import Asked, Outcome
 
@@ -64,7 +64,7 @@ def _tell(outcome: Outcome) -> None:
     if outcome.failure:
         click.echo(f"{name}: {click.style('failed', fg='red', bold=True)}: {outcome.failure}", err=True)
         return
-    show(outcome.diagnostics, name)
+    show_all(outcome)
     if outcome.status == "failed":
         failed = click.style("failed", fg="red", bold=True)
         click.echo(f"{name}: {failed}: {summary(outcome.diagnostics)}, nothing was written", err=True)

@@ -111,12 +111,7 @@ def show(diagnostics: Sequence[Diagnostic], source: Path) -> None:
         diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
     if not diagnostics:
         return
-    from scormpack.diagnostic_text import diagnostic_lines, summary
+    from scormpack.diagnostic_text import report_lines
 
-    folder = source if source.is_dir() else source.parent
-    for diagnostic in diagnostics:
-        for line in diagnostic_lines(diagnostic, folder):
-            click.echo(line, err=True)
-    count = summary(diagnostics)
-    if count:
-        click.echo(f"\n{count}.", err=True)
+    for line in report_lines(diagnostics, source if source.is_dir() else source.parent):
+        click.echo(line, err=True)
