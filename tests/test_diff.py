@@ -119,6 +119,7 @@ def test_a_new_option_asks_its_question_again_and_no_other(tmp_path: Path) -> No
     ]
     assert data["kept"]["question"] == 1
     assert "  asked again  q1  its options changed: five new\n" in shown.output
+    assert areas(data) == [("identity", None)], "what is right is the same, and all else reads as it did"
     assert shown.output.endswith("Nothing is lost.\n")
 
 
@@ -171,6 +172,14 @@ def test_a_reworded_question_is_shown_to_its_author(tmp_path: Path) -> None:
     _shown, data = between(tmp_path, SMALL, SMALL.replace("What is two and two?", "What is three and three?"))
     assert ("wording", "q1") in areas(data)
     assert data["changes"] == []
+
+
+def test_a_renamed_option_reads_as_before_until_its_text_is_another(tmp_path: Path) -> None:
+    renamed = SMALL.replace("id: four, text: Four", "id: vier, renamed_from: four, text: Four")
+    _shown, data = between(tmp_path / "name", SMALL, renamed)
+    assert ("wording", "q1") not in areas(data)
+    _shown, data = between(tmp_path / "text", SMALL, renamed.replace("text: Four", "text: Vier"))
+    assert ("wording", "q1") in areas(data)
 
 
 def test_pass_mark_rule_and_exchanges_are_told(tmp_path: Path) -> None:

@@ -135,9 +135,10 @@ def _right(key: Any, was: dict[str, str]) -> Any:
         return was.get(value, value) if isinstance(value, str) else value
 
     data = known(key.model_dump(mode="json", exclude={"id", "points", "was", "renamed_from", "hint_cost"}))
-    for name in ("choices", "targets"):
-        if name in data:
-            data[name] = sorted(data[name], key=str)
+    if "choices" in data:
+        data["choices"] = sorted(one["id"] for one in data["choices"] if one["correct"])
+    if "targets" in data:
+        data["targets"] = sorted(data["targets"], key=str)
     if "items" in data and key.type != "ordering":
         data["items"] = sorted(data["items"], key=str)
     return data
@@ -174,10 +175,15 @@ def _wording(old: Packed, new: Packed) -> Iterator[Note]:
     """Questions that read otherwise and whose answers stay: only their author knows whether they ask the same."""
     renames = renames_between(old, new)
     after = {question["id"]: question for part in new.data["parts"] for question in part.get("questions", ())}
+    known_before, known_now = _known_names(old), _known_names(new)
     for part in old.data["parts"]:
         for question in part.get("questions", ()):
             now = after.get(renames.questions.get(question["id"], ""))
-            if now is not None and now["type"] == question["type"] and _texts(now) != _texts(question):
+            if now is None or now["type"] != question["type"]:
+                continue
+            before, after_it = _texts(question, known_before), _texts(now, known_now)
+            # Options that come or go are asked again anyway.
+            if any(before[key] != after_it[key] for key in before.keys() & after_it.keys()):
                 yield Note(
                     "wording",
                     now["id"],
@@ -185,11 +191,17 @@ def _wording(old: Packed, new: Packed) -> Iterator[Note]:
                 )
 
 
-def _texts(question: dict[str, Any]) -> Any:
-    sides = [
-        sorted((one["id"], one["text"]) for one in question.get(name, ())) for name in ("choices", "options", "targets")
-    ]
-    return question["prompt"], sides
+def _known_names(packed: Packed) -> dict[str, dict[str, str]]:
+    """Question to its options' ids, each with the one that progress knows it by."""
+    return {key.id: key.was for keys in packed.keys.values() for key in keys}
+
+
+def _texts(question: dict[str, Any], known: dict[str, dict[str, str]]) -> dict[tuple[str, str], str]:
+    """The prompt and what may be chosen, by the ids that progress knows."""
+    names = known.get(question["id"], {})
+    sides = ("choices", "options", "targets")
+    texts = {(side, names.get(one["id"], one["id"])): one["text"] for side in sides for one in question.get(side, ())}
+    return {("prompt", ""): question["prompt"], **texts}
 
 
 def _points(points: int) -> str:
