@@ -9,9 +9,10 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import re
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -19,7 +20,15 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from scormpack.rebuild import Asked, Outcome, already_built, rebuild
+from scormpack.build_cache import cache_folder
+from scormpack.rebuild import Asked, Outcome, already_built, build_anew
+from scormpack.writing import clear_unfinished
+
+_PLAIN = {
+    field: re.compile(rf"^{field}:[ \t]+([A-Za-z][\w-]*|\d+\.\d+\.\d+)[ \t]*(?:[ \t]#.*)?$", re.MULTILINE)
+    for field in ("id", "version")
+}
+"""How ids and versions are written nearly always: at the left margin, without quotation marks."""
 
 END_SECONDS = 5
 """How long a worker may take to end when it is told to."""
@@ -32,10 +41,11 @@ def cores() -> int:
     return max(1, os.cpu_count() or 1)
 
 
-def rebuild_all(asked: Sequence[Asked], jobs: int) -> Iterator[tuple[int, Outcome]]:
-    """Each course's number with what came of it, as they are done; ``jobs`` workers at most. One course needs none.
+def rebuild_all(asked: Sequence[Asked], jobs: int) -> Generator[tuple[int, Outcome], None, None]:
+    """Each course's number with what came of it, as they are done; ``jobs`` workers at most.
 
-    First come those for which nothing is to be done.
+    First come those for which nothing is to be done. Where one is left it is built in this process. Closing the iterator
+    ends the workers, and takes away what they had not written to the end.
     """
     waiting: list[int] = []
     for number, one in enumerate(asked):
@@ -45,25 +55,24 @@ def rebuild_all(asked: Sequence[Asked], jobs: int) -> Iterator[tuple[int, Outcom
         else:
             yield number, outcome
     waiting.reverse()
-    jobs = min(jobs, len(waiting))
-    if jobs <= 1:
-        while waiting:
-            number = waiting.pop()
-            yield number, _carried_out(asked[number])
+    if len(waiting) == 1:
+        yield waiting[0], _carried_out(asked[waiting[0]])
         return
     context = _context()
     workers: list[_Worker] = []
     try:
         while waiting or workers:
             while waiting and len(workers) < jobs:
-                workers.append(_Worker(context, waiting.pop(), asked, workers))
+                number = waiting.pop()
+                workers.append(_Worker(context, number, asked[number], workers))
             ready = wait([worker.pipe for worker in workers])
             for worker in [one for one in workers if one.pipe in ready]:
                 number = worker.number
                 outcome = worker.result()
                 yield number, outcome or Outcome(asked[number], "failed", failure=worker.epitaph())
                 if outcome is not None and waiting:
-                    worker.take(waiting.pop(), asked)
+                    number = waiting.pop()
+                    worker.take(number, asked[number])
                 else:
                     workers.remove(worker)
                     worker.end()
@@ -75,7 +84,7 @@ def rebuild_all(asked: Sequence[Asked], jobs: int) -> Iterator[tuple[int, Outcom
 def clashes(asked: Sequence[Asked]) -> dict[int, int]:
     """The numbers of courses whose packages would stand in the place of another's: each with that other's number.
 
-    What a course.yaml calls itself is looked up in its text, so that nothing has to be compiled first.
+    What a course.yaml calls itself is looked up in it, so that nothing has to be compiled first.
     """
     first: dict[tuple[str, ...], int] = {}
     found: dict[int, int] = {}
@@ -91,21 +100,21 @@ def clashes(asked: Sequence[Asked]) -> dict[int, int]:
 
 
 def _name(source: Path) -> tuple[str, str] | None:
-    """The id and version at the left margin of a course.yaml; None where they do not stand there."""
-    import re
-
+    """The id and version of a course; None where its course.yaml cannot be read, so that it will not be built either."""
     file = source / "course.yaml" if source.is_dir() else source
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, ValueError):
         return None
-    values = []
-    for field in ("id", "version"):
-        written = re.search(rf"""^{field}:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#'"][^\n#]*))""", text, re.MULTILINE)
-        if written is None:
-            return None
-        values.append(next(value for value in written.groups() if value is not None).strip())
-    return values[0], values[1]
+    plain = [_PLAIN[field].findall(text) for field in ("id", "version")]
+    if all(len(found) == 1 for found in plain):
+        return plain[0][0], plain[1][0]
+    # Quoted, or written in a way that only a parser understands, which takes time to import.
+    from scormpack.load.yaml_source import read_yaml
+    from scormpack.source import SourceFile
+
+    data = read_yaml(SourceFile(file.name, text)).data
+    return (str(data.get("id")), str(data.get("version"))) if isinstance(data, dict) else None
 
 
 def _context() -> BaseContext:
@@ -121,7 +130,7 @@ def _context() -> BaseContext:
 class _Worker:
     """A process and the course that it is at."""
 
-    def __init__(self, context: BaseContext, number: int, asked: Sequence[Asked], others: Sequence[_Worker]) -> None:
+    def __init__(self, context: BaseContext, number: int, asked: Asked, others: Sequence[_Worker]) -> None:
         self.pipe, theirs = context.Pipe()
         # A fork has the parent's ends of all pipes. Held open there, they would hide from the others that the parent is gone.
         inherited = [self.pipe, *(other.pipe for other in others)] if context.get_start_method() == "fork" else []
@@ -130,11 +139,11 @@ class _Worker:
         theirs.close()
         self.take(number, asked)
 
-    def take(self, number: int, asked: Sequence[Asked]) -> None:
+    def take(self, number: int, asked: Asked) -> None:
         """The next course."""
-        self.number = number
+        self.number, self._asked = number, asked
         with suppress(OSError):  # a worker that has died says so at `result`
-            self.pipe.send(asked[number])
+            self.pipe.send(asked)
 
     def result(self) -> Outcome | None:
         """What came of the course; None where the worker has died."""
@@ -160,15 +169,19 @@ class _Worker:
         self.kill()
 
     def kill(self) -> None:
-        """Ends it now."""
+        """Ends it now; nothing of it stays behind."""
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
+        for folder in (self._asked.out, cache_folder()):
+            if folder is not None and self._process.pid is not None:
+                clear_unfinished(folder, self._process.pid)
 
 
 def _work(pipe: Connection[Any, Any], inherited: Sequence[Connection[Any, Any]]) -> None:
     """A worker's life; it ends with the parent's. Ctrl-C is for the parent, which then ends its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for parents_end in inherited:
         parents_end.close()
     while True:
@@ -187,7 +200,7 @@ def _work(pipe: Connection[Any, Any], inherited: Sequence[Connection[Any, Any]])
 def _carried_out(asked: Asked) -> Outcome:
     """A mistake of the program is one course's misfortune, told with its place; the rest goes on."""
     try:
-        return rebuild(asked)
+        return build_anew(asked)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is reported as this course's failure
         import traceback
 

@@ -70,7 +70,7 @@ class Outcome(NamedTuple):
 
 def rebuild(asked: Asked) -> Outcome:
     """Packages that are as a build of the sources as they are now would make them."""
-    return already_built(asked) or _built(asked)
+    return already_built(asked) or build_anew(asked)
 
 
 def already_built(asked: Asked) -> Outcome | None:
@@ -80,7 +80,8 @@ def already_built(asked: Asked) -> Outcome | None:
     return None if told is None else _retold(asked, told, time.perf_counter() - began)
 
 
-def _built(asked: Asked) -> Outcome:
+def build_anew(asked: Asked) -> Outcome:
+    """The outcome of a build, whatever there is already."""
     from scormpack.build import build_course
     from scormpack.diagnostics import ScormpackError
     from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy

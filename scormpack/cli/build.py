@@ -11,9 +11,11 @@ import click
 
 from scormpack.cli.manners import Command
 from scormpack.cli.output import show, voice
-from scormpack.cli.parameters import COURSES, TARGETS
+from scormpack.cli.parameters import COURSE_FILE, COURSES, TARGETS, courses_below
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scormpack.contract import LabProxy
     from scormpack.rebuild import Outcome
 
@@ -74,7 +76,7 @@ def build(  # noqa: PLR0913  # one parameter an option
 
     check_address(lab_proxy, lab_model)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "") if vocabulary else None
-    asked = [Asked(source, targets, out, lab_proxy, lab_model, epoch, force) for source in dict.fromkeys(sources)]
+    asked = [Asked(source, targets, out, lab_proxy, lab_model, epoch, force) for source in courses_meant(sources)]
     if watch:
         if junit is not None:
             raise click.UsageError("--junit is written once, so it does not go with --watch")
@@ -123,6 +125,35 @@ def package_lines(outcome: Outcome) -> list[str]:
 def _size(size: int) -> str:
     """As `diagnostic_text.size_in_words`, which a build without anything to do does not import."""
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB"
+
+
+def courses_meant(sources: Sequence[Path]) -> list[Path]:
+    """Each course once, in order; of several, files that happen to lie beside courses are left out.
+
+    Raises click's own error for a folder that is no course but holds some, since which are meant is not certain.
+    """
+    meant: dict[str, Path] = {}
+    for source in sources:
+        if source.is_dir() and not os.path.lexists(source / COURSE_FILE):
+            below = list(courses_below(f"{source.as_posix()}/", packages=False))
+            if below:
+                raise click.UsageError(_which(source, below))
+        elif len(sources) > 1 and source.is_file() and source.name != COURSE_FILE:
+            voice().remark(f"{source} is no course, and is left out.")
+            continue
+        folder = source.parent if source.name == COURSE_FILE and not source.is_dir() else source
+        meant.setdefault(os.path.realpath(folder), source)
+    if not meant:
+        raise click.UsageError(f"None of these is a course: a course is a folder with a {COURSE_FILE}.")
+    return list(meant.values())
+
+
+def _which(source: Path, below: Sequence[str]) -> str:
+    depths = {len(Path(path).relative_to(source).parts) for path in below}
+    patterns = [f"{source.as_posix()}{'/*' * depth}" for depth in sorted(depths)]
+    several = "1 course does" if len(below) == 1 else f"{len(below)} courses do"
+    named = below[0] if len(below) == 1 else " ".join(patterns)
+    return f"{source} has no {COURSE_FILE}, but {several} below it. To build: scormpack build {named}"
 
 
 def check_address(url: str | None, model: str | None) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -31,16 +32,17 @@ def build_many(asked: Sequence[Asked], jobs: int | None, report: Path | None) ->
     left = [number for number in range(len(asked)) if number not in outcomes]
     progress = _Progress(len(asked))
     told = 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         told = _tell_in_turn(asked, outcomes, told, progress)
-        for number, outcome in rebuild_all([asked[number] for number in left], jobs or cores()):
-            outcomes[left[number]] = outcome
-            told = _tell_in_turn(asked, outcomes, told, progress)
+        with closing(rebuild_all([asked[number] for number in left], jobs or cores())) as work:
+            for number, outcome in work:
+                outcomes[left[number]] = outcome
+                told = _tell_in_turn(asked, outcomes, told, progress)
     except KeyboardInterrupt:
         progress.clear()
         click.echo(f"Stopped: {len(outcomes)} of {len(asked)} courses were done.", err=True)
-        sys.stderr.flush()
-        os._exit(INTERRUPTED)
+        sys.exit(INTERRUPTED)
     progress.clear()
     done = [outcomes[number] for number in range(len(asked))]
     _summarise(done, time.perf_counter() - began)
@@ -61,6 +63,8 @@ def _tell_in_turn(asked: Sequence[Asked], outcomes: dict[int, Outcome], told: in
 
 def _tell(outcome: Outcome) -> None:
     name = outcome.asked.source
+    if outcome.diagnostics or outcome.retold:
+        voice().remark(click.style(f"{name}", bold=True))
     if outcome.failure:
         click.echo(f"{name}: {click.style('failed', fg='red', bold=True)}: {outcome.failure}", err=True)
         return
@@ -85,8 +89,11 @@ def _summarise(outcomes: Sequence[Outcome], seconds: float) -> None:
     words = [f"{counts[status]} {status}" for status in ("built", "unchanged", "failed") if counts[status]]
     voice().remark(f"\n{len(outcomes)} courses: {', '.join(words)}, in {seconds:.1f} s.")
     for outcome in outcomes:
+        line = f"  {outcome.status:<9}  {outcome.asked.source}"
         if outcome.status == "failed":
-            voice().remark(f"  failed  {outcome.asked.source}: {outcome.failure or summary(outcome.diagnostics)}")
+            voice().remark(f"{line}: {outcome.failure or summary(outcome.diagnostics)}")
+        else:
+            voice().detail(f"{line}, {outcome.seconds:.2f} s")
 
 
 def _write(report: Path, outcomes: Sequence[Outcome]) -> None:
