@@ -33,7 +33,7 @@ RUN = """async (rules) => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`);
 }"""
-VIEWS: list[tuple[Literal["light", "dark"], int]] = [("light", 390), ("light", 1280), ("dark", 390), ("dark", 1280)]
+VIEWS: list[tuple[Literal["light", "dark"], int]] = [("light", 390), ("light", 1280), ("dark", 1280)]
 LOOKED_AT = [
     "index.html",
     "tutorial/04-mistakes.html",
@@ -150,6 +150,19 @@ def test_a_dead_link_is_told_with_its_page(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("docs.site.stage.ROOT", tmp_path.parent)
     with pytest.raises(LinkError, match=r"page\.md: gone\.md is no page of the site"):
         relinked(page)
+
+
+def test_links_and_anchors_that_lead_nowhere_are_errors(tmp_path: Path) -> None:
+    dead = ["[x](#nowhere)", "[x](index.md#none)", "[x](gone.md)", "![x](missing.png)"]
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "index.md").write_text("# Title\n\n[here](#title)\n\n" + "\n".join(dead), "utf-8")
+    run = "import sys, pathlib, docs.site.build as b; sys.exit(b.make_html(*map(pathlib.Path, sys.argv[1:])))"
+    folders = [str(tmp_path / name) for name in ("source", "html", "doctrees")]
+    done = subprocess.run([sys.executable, "-c", run, *folders], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    warnings = "\n".join(sorted(line for line in done.stderr.splitlines() if "WARNING" in line))
+    assert warnings.count("WARNING") == len(dead)
+    assert [word for word in ("nowhere", "none", "gone", "missing") if word not in warnings] == []
 
 
 @pytest.fixture(scope="module")

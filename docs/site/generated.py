@@ -55,13 +55,13 @@ def literal(text: str) -> str:
 
 
 def showcase_files() -> dict[str, str]:
-    """The showcase's texts, each as a page with numbered lines, by the page's name."""
+    """The showcase's texts, each as a page with numbered lines, by the page's name. The search passes them over."""
     found = {}
     for file in sorted(SHOWCASE.rglob("*")):
         if file.suffix in LANGUAGES:
             path = file.relative_to(SHOWCASE).as_posix()
             found[page_of(file)] = (
-                f"# {path}\n\nOf the [showcase](showcase.md).\n\n"
+                f"---\nnosearch: true\n---\n\n# {path}\n\nOf the [showcase](showcase.md).\n\n"
                 f"``````{{code-block}} {LANGUAGES[file.suffix]}\n:linenos:\n\n{file.read_text('utf-8')}\n``````\n"
             )
     return found
