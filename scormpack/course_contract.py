@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scormpack.answer_key import AnswerKey
 from scormpack.contract import (
     CourseContract,
     DrawContract,
     FormerLayouts,
+    Frozen,
     Granularity,
     LabContract,
     LabProxy,
@@ -19,7 +21,9 @@ from scormpack.contract import (
     QuizContract,
     ReadingContract,
     ScoreShare,
+    ViewedWhen,
 )
+from scormpack.memory import remember
 from scormpack.model import Assessment, Course, Lab
 from scormpack.state_layout import AnyPart, hint_counts, part_bits, state_layout
 
@@ -54,7 +58,11 @@ def course_contract(
         pages=tuple(pages),
         modules=tuple(
             ModuleContract(
-                id=module.id, parts=tuple(part_contract(course, part, layout.granularity) for part in module.parts)
+                id=module.id,
+                parts=tuple(
+                    remember(_part_contract, part, layout.granularity, course.viewed_when, course.dwell)
+                    for part in module.parts
+                ),
             )
             for module in course.modules
         ),
@@ -68,10 +76,10 @@ def score_shares(course: Course) -> tuple[ScoreShare, ...]:
     return tuple(ScoreShare(part=part, weight=weight) for part, weight in course.score.items())
 
 
-def part_contract(
-    course: Course, part: AnyPart, granularity: Granularity
+def _part_contract(
+    part: AnyPart, granularity: Granularity, viewed_when: ViewedWhen, dwell: int
 ) -> ReadingContract | QuizContract | LabContract:
-    """What the rules, the score and the saved state need of one part."""
+    """What the rules, the score and the saved state need of one part; the last two are the course's own."""
     bits = part_bits(part, granularity)
     if isinstance(part, Assessment):
         return QuizContract(
@@ -114,8 +122,8 @@ def part_contract(
         id=part.id,
         bits=bits,
         renamed_from=part.renamed_from,
-        viewed_when=course.viewed_when if part.viewed_when is None else part.viewed_when,
-        dwell=course.dwell if part.dwell is None else part.dwell,
+        viewed_when=viewed_when if part.viewed_when is None else part.viewed_when,
+        dwell=dwell if part.dwell is None else part.dwell,
         requires=part.requires,
     )
 
@@ -132,9 +140,19 @@ def answer_key(page: int, parts: Sequence[AnyPart]) -> AnswerKey | None:
 
 def contract_json(contract: CourseContract | AnswerKey | FormerLayouts | LabWords) -> str:
     """The contract as `script_json`, without what is as by default."""
-    return script_json(
-        _written_out(contract.model_dump(mode="json", exclude_defaults=True), contract.model_dump(mode="json"))
-    )
+    if not isinstance(contract, CourseContract):
+        return script_json(_plain(contract))
+    modules = [
+        {"id": module.id, "parts": [remember(_plain, part) for part in module.parts]} for module in contract.modules
+    ]
+    return script_json(_plain(contract.model_copy(update={"modules": ()})) | {"modules": modules})
+
+
+def _plain(model: Frozen) -> dict[str, Any]:
+    """The model as data, without what is as by default."""
+    short, full = model.model_dump(mode="json", exclude_defaults=True), model.model_dump(mode="json")
+    plain: dict[str, Any] = _written_out(short, full)
+    return plain
 
 
 def script_json(data: object) -> str:
@@ -147,7 +165,7 @@ _ALWAYS = ("op", "type", "format")
 """Tags whose value is also their default: the player tells rules and questions apart by them."""
 
 
-def _written_out(short: object, full: object) -> object:
+def _written_out(short: Any, full: Any) -> Any:
     if isinstance(short, Mapping) and isinstance(full, Mapping):
         tags = {name: full[name] for name in _ALWAYS if name in full}
         return tags | {name: _written_out(value, full[name]) for name, value in short.items()}

@@ -22,6 +22,7 @@ from scormpack.contract import CourseContract, FormerLayouts, LabProxy, PageCont
 from scormpack.course_contract import answer_key, contract_json, course_contract, script_json
 from scormpack.diagnostics import ScormpackError
 from scormpack.lab_words import PageWords, lab_words
+from scormpack.memory import is_kept, remember, remember_as
 from scormpack.model import Assessment, Course, Lab, Module
 from scormpack.questions import LAUNCH_TYPES
 from scormpack.resources import template_folder
@@ -99,6 +100,16 @@ class Host:
     state_limit: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages have in common, or the launch page alone (``contract``, as JSON)."""
+
+    contract: str
+    lab_proxy: LabProxy | None
+    further_styles: bool
+    csp: str
+
+
 class Atlas:
     """Where every part stands: made once for all pages."""
 
@@ -107,6 +118,7 @@ class Atlas:
         self.places = list(course.parts())
         self._number = {part.id: number for number, part in enumerate(self.places)}
         self._file = {part.id: page.file for page in pages for part in page.parts}
+        self.module = {part.id: module.id for module in course.modules for part in module.parts}
         self._label: dict[str, str] = {}
         for module in course.modules:
             of_kind = Counter(part.kind for part in module.parts)
@@ -176,7 +188,8 @@ def _bytecode_cache() -> jinja2.BytecodeCache | None:
 
 def render_parts(course: Course, lab_proxy: LabProxy | None = None) -> dict[str, str]:
     """The inside of every part by its id: the same for all targets."""
-    return {part.id: _render_part(course, part, lab_proxy) for part in course.parts()}
+    proxy = lab_proxy.model_dump_json() if lab_proxy else None
+    return {part.id: remember(_render_part, part, course.language, proxy) for part in course.parts()}
 
 
 def render_course(
@@ -197,13 +210,19 @@ def render_course(
     former = former_layouts(course, host.state_limit)
     contract = course_contract(course, page_contracts, lab_proxy, host.state_limit, FORMER_FILE if former else None)
     atlas = Atlas(course, pages)
+    frame = Frame(
+        contract=contract_json(contract),
+        lab_proxy=contract.lab_proxy,
+        further_styles=has_further_styles(course),
+        csp=content_security_policy(host, contract.lab_proxy),
+    )
     files: dict[str, bytes] = {}
     for page in pages:
-        files[page.file] = _render_page(atlas, page, sections, contract, host).encode()
+        files[page.file] = _render_page(atlas, page, sections, frame)
     for page in pages:
-        key = answer_key(page.number, page.parts)
-        if key is not None:
-            files[_answers_file(page) or ""] = f"(self.scormpackAnswers??=[]).push({contract_json(key)})\n".encode()
+        answers = remember(_answers, page.number, *page.parts)
+        if answers:
+            files[_answers_file(page) or ""] = answers
     if former:
         layouts = contract_json(FormerLayouts(layouts=former))
         files[FORMER_FILE] = f"self.scormpackFormer={layouts}\n".encode()
@@ -215,7 +234,7 @@ def render_course(
         files["quiz.js"] = _player_file("quiz.js")
     if has_further_questions(course):
         files["questions.js"] = _player_file("questions.js")
-    if has_further_styles(course):
+    if frame.further_styles:
         files["questions.css"] = _player_file("questions.css")
     if has_lab:
         files["lab.js"] = _lab_script(course.language)
@@ -229,15 +248,29 @@ def render_course(
 
 def has_further_questions(course: Course) -> bool:
     """True when a question of the course is of a type that the player fetches a script for."""
-    asked = (part.questions for part in course.parts() if isinstance(part, Assessment))
-    return any(question.type not in LAUNCH_TYPES for questions in asked for question in questions)
+    return any(remember(_has_further_questions, part) for part in course.parts())
+
+
+def _has_further_questions(part: AnyPart) -> bool:
+    return isinstance(part, Assessment) and any(question.type not in LAUNCH_TYPES for question in part.questions)
 
 
 def has_further_styles(course: Course) -> bool:
     """True when a question, its hints or a quiz's clock look like nothing that the theme itself knows."""
-    assessments = [part for part in course.parts() if isinstance(part, Assessment)]
-    own = any(part.time_limit or any(question.hints for question in part.questions) for part in assessments)
+    own = any(remember(_has_hints_or_clock, part) for part in course.parts())
     return own or has_further_questions(course)
+
+
+def _has_hints_or_clock(part: AnyPart) -> bool:
+    if not isinstance(part, Assessment):
+        return False
+    return bool(part.time_limit) or any(question.hints for question in part.questions)
+
+
+def _answers(page: int, *parts: AnyPart) -> bytes:
+    """The script of a page's answer keys; empty where nothing is asked."""
+    key = answer_key(page, parts)
+    return b"" if key is None else f"(self.scormpackAnswers??=[]).push({contract_json(key)})\n".encode()
 
 
 def split_pages(course: Course, sizes: Mapping[str, int]) -> tuple[PageView, ...]:
@@ -271,43 +304,67 @@ def _answers_file(page: PageView) -> str | None:
     return "answers.js" if page.number == 0 else f"answers-{page.number + 1}.js"
 
 
-def _render_part(course: Course, part: AnyPart, lab_proxy: LabProxy | None) -> str:
+def _render_part(part: AnyPart, language: str, proxy: str | None) -> str:
     template = environment().get_template(f"parts/{part.kind}.html.j2")
     if not isinstance(part, Lab):
-        return template.render(course=course, part=part)
+        return template.render(part=part)
     # An author's script is for an assistant that is away; where it never stands in, it stays out of the package.
     script = script_json([reply.model_dump(mode="json") for reply in part.script])
-    words = lab_words(course.language).page
-    return template.render(course=course, part=part, lab_proxy=lab_proxy, words=words, script=script)
+    words = lab_words(language).page
+    lab_proxy = LabProxy.model_validate_json(proxy) if proxy else None
+    return template.render(part=part, lab_proxy=lab_proxy, words=words, script=script)
 
 
-def _render_page(
-    atlas: Atlas, page: PageView, sections: Mapping[str, str], contract: CourseContract, host: Host
-) -> str:
+def _render_page(atlas: Atlas, page: PageView, sections: Mapping[str, str], frame: Frame) -> bytes:
     course = atlas.course
-    return (
-        environment()
-        .get_template("course.html.j2")
-        .render(
-            course=course,
-            page=page,
-            sections=page_sections(atlas, page, sections),
-            nav=navigation(atlas, page),
-            rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
-            contract=contract_json(contract) if page.number == 0 else "",
-            lab_proxy=contract.lab_proxy,
-            further_styles=has_further_styles(course),
-            words=_talk_words(course, contract.lab_proxy),
-            csp=content_security_policy(host, contract.lab_proxy),
+    nav, shown = navigation(atlas, page), page_sections(atlas, page, sections)
+    first = page.number == 0
+
+    def render() -> bytes:
+        return (
+            environment()
+            .get_template("course.html.j2")
+            .render(
+                course=course,
+                page=page,
+                sections=shown,
+                nav=nav,
+                rtl=course.language.split("-")[0].lower() in RIGHT_TO_LEFT,
+                contract=frame.contract if first else "",
+                lab_proxy=frame.lab_proxy,
+                further_styles=frame.further_styles,
+                words=_talk_words(course, frame.lab_proxy) if first else None,
+                csp=frame.csp,
+            )
+            .encode()
         )
-    )
+
+    if not is_kept():
+        return render()
+    around = [
+        (course.title, course.description, course.language, frame.csp, frame.further_styles, page.file),
+        (frame.contract, course.consent.model_dump_json(), _talks(course, frame.lab_proxy)) if first else (),
+        [(item.module.id, item.module.title, item.href, item.module.parts[0].id, _told(item.entries)) for item in nav],
+        [_told(one) for section in shown for one in ((section.entry,), (section.before,), (section.after,))],
+    ]
+    return remember_as("page", (repr(around), *page.parts, *(section.html for section in shown)), render)
+
+
+def _told(entries: Sequence[NavEntry | None]) -> list[tuple[str, ...] | None]:
+    """All that a page says of other parts."""
+    return [
+        None if one is None else (one.part.id, one.part.title, one.part.kind, one.label, one.href) for one in entries
+    ]
 
 
 def _talk_words(course: Course, lab_proxy: LabProxy | None) -> PageWords | None:
     """What conversations say; None where no lab of the course can have one."""
+    return lab_words(course.language).page if _talks(course, lab_proxy) else None
+
+
+def _talks(course: Course, lab_proxy: LabProxy | None) -> bool:
     labs = [part for part in course.parts() if isinstance(part, Lab)]
-    talks = labs and (lab_proxy is not None or any(lab.fallback == "scripted" for lab in labs))
-    return lab_words(course.language).page if talks else None
+    return bool(labs) and (lab_proxy is not None or any(lab.fallback == "scripted" for lab in labs))
 
 
 def navigation(atlas: Atlas, page: PageView) -> tuple[NavModule, ...]:
@@ -316,10 +373,10 @@ def navigation(atlas: Atlas, page: PageView) -> tuple[NavModule, ...]:
     The launch page names every module, and in a short course every part. The further pages of a long one list
     what stands on them: the player has the rest, and without it the way back to the launch page is enough.
     """
-    here = {part.id for part in page.parts}
+    here = {atlas.module[part.id] for part in page.parts}
     modules: list[NavModule] = []
     for module in atlas.course.modules:
-        shown = len(atlas.places) <= ALL_ENTRIES or any(part.id in here for part in module.parts)
+        shown = len(atlas.places) <= ALL_ENTRIES or module.id in here
         if shown or page.number == 0:
             entries = tuple(atlas.entry(part, page) for part in module.parts) if shown else ()
             modules.append(NavModule(module, atlas.entry(module.parts[0], page).href, entries))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from scormpack.contract import STATE_LIMIT, FormerLayout, Granularity, ResumeLayout
+from scormpack.memory import remember
 from scormpack.model import Assessment, Course, Lab, Lesson, Module, Page, Quiz, Test
 from scormpack.questions import Named, Question
 
@@ -144,14 +145,18 @@ def hint_counts(part: Assessment) -> tuple[int, ...]:
 
 def state_layout(course: Course, limit: int | None = STATE_LIMIT) -> StateLayout:
     """The layout of a course's state where at most ``limit`` characters are kept; None for no limit."""
+    return remember(_state_layout, course, limit)
+
+
+def _state_layout(course: Course, limit: int | None) -> StateLayout:
     bookmark = max(len(part.id) for part in course.parts())
     # Lengths alone choose the granularity; hashing every key of every candidate would be most of the work.
     granularity = next(
         (name for name in GRANULARITIES if limit is None or _worst_case(course, bookmark, name) <= limit),
         GRANULARITIES[-1],
     )
-    runs = (Run(owner, _key(*identity()), bits) for owner, bits, identity in _slots(course, granularity, _known_as))
-    return StateLayout(granularity, tuple(runs), bookmark, _undrawn(course, granularity))
+    runs = tuple(_runs(course, granularity, _known_as))
+    return StateLayout(granularity, runs, bookmark, _undrawn(course, granularity))
 
 
 def former_layouts(course: Course, limit: int | None = STATE_LIMIT) -> tuple[FormerLayout, ...]:
@@ -159,6 +164,10 @@ def former_layouts(course: Course, limit: int | None = STATE_LIMIT) -> tuple[For
 
     An earlier version may have been shorter, or longer. ``limit`` as of `state_layout`; without one nothing but names changes.
     """
+    return remember(_former_layouts, course, limit)
+
+
+def _former_layouts(course: Course, limit: int | None) -> tuple[FormerLayout, ...]:
     now = state_layout(course, limit)
     others = [name for name in GRANULARITIES if limit is not None and name != now.granularity]
     found = [_named_layout(course, granularity, _known_as) for granularity in others]
@@ -180,26 +189,39 @@ def _name_of_age(age: int, one: Named) -> str:
 
 
 def _named_layout(course: Course, granularity: Granularity, naming: Naming) -> FormerLayout:
-    keys = tuple(
-        _key(*identity()) for owner, _bits, identity in _slots(course, granularity, naming) if owner != TIME_OWNER
-    )
+    keys = tuple(run.key for run in _runs(course, granularity, naming) if run.owner != TIME_OWNER)
     return FormerLayout(granularity=granularity, keys=keys)
 
 
-Slots = tuple[str, int, Callable[[], Iterable[str]]]
-"""A run's owner, its bits, and what its key is made of."""
-
-
 def _worst_case(course: Course, bookmark: int, granularity: Granularity) -> int:
-    runs = sum(run_characters(bits) for _owner, bits, _identity in _slots(course, granularity, _known_as))
-    return HEADER_LENGTH + bookmark + runs - _undrawn(course, granularity)
+    if granularity == "module":
+        bits = [sum(_bits(part, granularity) for part in module.parts) for module in course.modules]
+        characters = sum(map(run_characters, bits))
+    else:
+        characters = sum(remember(_characters, part, granularity) for part in course.parts())
+    time = run_characters(TIME_BITS) if course.longest_time else 0
+    return HEADER_LENGTH + bookmark + characters + time - _undrawn(course, granularity)
+
+
+def _bits(part: AnyPart, granularity: Granularity) -> int:
+    return remember(_sum_of_bits, part, granularity)
+
+
+def _sum_of_bits(part: AnyPart, granularity: Granularity) -> int:
+    return sum(part_bits(part, granularity))
+
+
+def _characters(part: AnyPart, granularity: Granularity) -> int:
+    if granularity == "part":
+        return run_characters(_bits(part, granularity))
+    return sum(run_characters(bits) for _owner, bits, _identity in _finest(part, _known_as))
 
 
 def _undrawn(course: Course, granularity: Granularity) -> int:
     """What the questions cost that a draw leaves out, at least: those that cost least are left out in the worst case."""
     if granularity != "question":
         return 0
-    return sum(undrawn_characters(part) for part in course.parts() if isinstance(part, Assessment))
+    return sum(remember(undrawn_characters, part) for part in course.parts() if isinstance(part, Assessment))
 
 
 def undrawn_characters(part: Assessment) -> int:
@@ -211,19 +233,30 @@ def undrawn_characters(part: Assessment) -> int:
     return total
 
 
-def _slots(course: Course, granularity: Granularity, naming: Naming) -> Iterator[Slots]:
+def _runs(course: Course, granularity: Granularity, naming: Naming) -> Iterator[Run]:
     for module in course.modules:
         if granularity == "module":
-            bits = sum(sum(part_bits(part, granularity)) for part in module.parts)
-            yield module.id, bits, partial(_module_identity, module, naming)
+            yield remember(_module_run, module, naming)
             continue
         for part in module.parts:
-            if granularity == "part":
-                yield part.id, sum(part_bits(part, granularity)), partial(_part_identity, part, naming)
-            else:
-                yield from _finest(part, naming)
+            yield from remember(_part_runs, part, granularity, naming)
     if course.longest_time:
-        yield TIME_OWNER, TIME_BITS, partial(tuple, ("time", course.id))
+        yield Run(TIME_OWNER, _key("time", course.id), TIME_BITS)
+
+
+def _module_run(module: Module, naming: Naming) -> Run:
+    bits = sum(_bits(part, "module") for part in module.parts)
+    return Run(module.id, _key(*_module_identity(module, naming)), bits)
+
+
+def _part_runs(part: AnyPart, granularity: Granularity, naming: Naming) -> tuple[Run, ...]:
+    if granularity == "part":
+        return (Run(part.id, _key(*_part_identity(part, naming)), _bits(part, granularity)),)
+    return tuple(Run(owner, _key(*identity()), bits) for owner, bits, identity in _finest(part, naming))
+
+
+Slots = tuple[str, int, Callable[[], Iterable[str]]]
+"""A run's owner, its bits, and what its key is made of."""
 
 
 def _finest(part: AnyPart, naming: Naming) -> Iterator[Slots]:

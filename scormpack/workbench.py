@@ -8,6 +8,7 @@ from pathlib import Path
 from scormpack.build import BuildResult, assemble_course
 from scormpack.bundle import Bundle
 from scormpack.contract import LabProxy
+from scormpack.memory import Memory
 
 
 class Workbench:
@@ -15,10 +16,12 @@ class Workbench:
 
     def __init__(self, source: Path, lab_proxy: LabProxy | None = None) -> None:
         self._source, self._lab_proxy = source, lab_proxy
+        self._memory = Memory()
 
     def update(self, targets: Sequence[str]) -> tuple[BuildResult, dict[str, Bundle]]:
         """What `assemble_course` gives for the sources as they are now."""
-        return assemble_course(self._source, targets, self._lab_proxy)
+        with self._memory.round():
+            return assemble_course(self._source, targets, self._lab_proxy)
 
     def watched(self) -> frozenset[Path]:
         """The folders whose changes matter: the course's, and those of its files that are links to elsewhere."""

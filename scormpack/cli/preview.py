@@ -78,6 +78,8 @@ def _follow(running: Preview, source: Path, target: str, *, opens: bool) -> None
 
     address = running.url if target == "scorm12" else f"{running.url}?target={target}"
     edition = running.editions.edition(target)
+    gc.collect()
+    gc.freeze()  # what a long course is made of stays, and need not be looked through again at every save
     show(edition.diagnostics, source)
     voice().result(f"The preview of {source} is at {address}")
     if not running.labs.proxy:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Loaded
+from scormpack.memory import remember
 from scormpack.model import Assessment, Course, DataPath
 from scormpack.questions import Named
 
@@ -15,13 +16,19 @@ def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
     yield from _taken(list(course.named()), loaded)
     for i, module in enumerate(course.modules):
         for j, part in enumerate(module.parts):
-            if not isinstance(part, Assessment):
+            if not isinstance(part, Assessment) or not remember(_has_further_names, part):
                 continue
             for k, question in enumerate(part.questions):
                 for name, value in question:
                     path: DataPath = ("modules", i, "parts", j, "questions", k, name)
                     inner = enumerate(value) if isinstance(value, tuple) else ()
                     yield from _taken([((*path, n), one) for n, one in inner if isinstance(one, Named)], loaded)
+
+
+def _has_further_names(part: Assessment) -> bool:
+    """True when an option or another inner thing of a question was renamed."""
+    values = (value for question in part.questions for _name, value in question if isinstance(value, tuple))
+    return any(isinstance(one, Named) and one.renamed_from for value in values for one in value)
 
 
 def _taken(things: Iterable[tuple[DataPath, Named]], loaded: Loaded) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from scormpack.diagnostics import Diagnostic, Edit, edits
 from scormpack.load.field_names import PART_FIELDS, Unknown, misspelt, unknown_field_diagnostic
@@ -101,10 +102,22 @@ class Documents:
         lines = start.file.text.splitlines()
         for number, text in enumerate(lines[first - 1 : first + 199], first):
             from_column = start.column - 1 if number == start.line else 0
-            column = text.find(snippet, from_column) if snippet else len(text) - len(text.lstrip())
-            if column >= 0:
-                return Span(start.file, number, column + 1, max(1, len(snippet)))
+            # Addresses are percent-encoded by then, and may have been written otherwise.
+            for shown in (snippet, unquote(snippet)):
+                column = text.find(shown, from_column) if snippet else len(text) - len(text.lstrip())
+                if column >= 0:
+                    return Span(start.file, number, column + 1, max(1, len(shown)))
         return start
+
+    def part_called(self, name: str) -> str | None:
+        """The id of the part that a link means by its file's name, or by its id without the `#`."""
+        plain = name.removeprefix("./").strip("/")
+        for path, part in parts_in(self):
+            identifier = part.get("id")
+            held = self.parts.get(path)
+            if isinstance(identifier, str) and (plain == identifier or (held is not None and held.file.path == plain)):
+                return identifier
+        return None
 
     def error(self, code: str, path: DataPath, message: str, hint: str = "", *, key: bool = False) -> None:
         """Reports a mistake at ``path``."""

@@ -24,6 +24,7 @@ from scormpack.load.files import Unreadable
 from scormpack.load.highlight import highlight
 from scormpack.load.markdown_checks import Checker
 from scormpack.load.markdown_parser import closing_place, code_language, make_parser, only_picture, plain_words
+from scormpack.load.markdown_slips import slips
 from scormpack.load.pictures import picture_size
 from scormpack.text import Block, RichText
 
@@ -34,9 +35,9 @@ _PLAIN = re.compile(r"[^\\`*_{}\[\]<>#&!|~^:\n\r-]*(?:[:-][^\\`*_{}\[\]<>#&!|~^:
 class Reader:
     """Reads all Markdown of one course; collects the files it refers to in ``assets`` and the links to parts."""
 
-    def __init__(self, find_asset: Callable[[str], Path | Unreadable]) -> None:
+    def __init__(self, find_asset: Callable[[str], Path | Unreadable], footnoted: Sequence[str] = ()) -> None:
         self.checker = Checker(find_asset)
-        self.footnoted: list[str] = []
+        self.footnoted = [*footnoted]
         self._parser = make_parser()
         self._renderer = cast("RendererHTML", self._parser.renderer)
 
@@ -75,28 +76,33 @@ class Reader:
 
     def blocks(self, source: str) -> tuple[Block, ...]:
         """A page or lesson."""
-        tokens = self._parse(source)
+        tokens = self._parse(source, is_long=True)
         self.checker.check_headings(tokens)
         self.checker.check_containers(tokens)
+        if any(problem.code == "CRS022" for problem in self.checker.problems):
+            # What is in a block that does not end is no mistake of its own.
+            self._raise_problems()
         blocks = self._blocks(tokens)
         self._raise_problems()
         return blocks
 
     # --- parsing -------------------------------------------------------------------------------------------------
 
-    def _parse(self, source: str) -> list[Token]:
-        self._env = {}
+    def _parse(self, source: str, *, is_long: bool = False) -> list[Token]:
+        self._env: dict[str, object] = {}
         tokens = self._parser.parse(source, self._env)
         if "footnotes" in self._env:
             # Pages join texts, so a footnote's id needs its text's name; of equal texts, each gets its number.
-            number = f".{self.footnoted.count(source)}" if source in self.footnoted else ""
-            self._env["docId"] = hashlib.blake2s(source.encode(), digest_size=4).hexdigest() + number
-            self.footnoted.append(source)
+            name = hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
+            number = f".{self.footnoted.count(name)}" if name in self.footnoted else ""
+            self._env["docId"] = name + number
+            self.footnoted.append(name)
         for token in tokens:
             if token.type in ("th_open", "td_open") and "style" in token.attrs:
                 # A package's policy refuses styles in the page (CSP, style-src 'self').
                 token.attrSet("class", str(token.attrs.pop("style")).replace("text-align:", "to-"))
         self.checker.check(tokens)
+        self.checker.problems += slips(tokens, source, self._env, is_long=is_long)
         return tokens
 
     def _finish(self, source: str, tokens: Sequence[Token]) -> RichText:

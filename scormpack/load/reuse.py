@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from scormpack.load.documents import COURSE_FILE, Documents, PartFile, part_text
 from scormpack.load.files import find_file, read_text
 from scormpack.load.markdown import Reader
 from scormpack.load.yaml_source import DataPath, YamlReading, read_yaml
-from scormpack.memory import is_kept, remember
+from scormpack.memory import is_kept, remember, remember_as
 from scormpack.model import AnyPart, Assessment, Course, Module
 from scormpack.source import SourceFile
 
@@ -41,7 +41,10 @@ def load_course(source: Path) -> Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _PartRead:
-    """A part, and what its texts refer to. ``footnoted`` are texts with footnotes; their ids are unique in a course."""
+    """A part, and what its texts refer to.
+
+    ``states`` are of the files among it, as they were when the part was read; ``footnoted`` names its texts with footnotes.
+    """
 
     part: Any
     assets: Mapping[str, Path]
@@ -63,6 +66,7 @@ def _kept(root: Path) -> Loaded | None:
     if not isinstance(modules, list) or not all(isinstance(module, dict) for module in modules):
         return None
     joined: list[list[dict[str, Any]]] = []
+    notes: list[str] = []
     for i, module in enumerate(modules):
         parts = module.get("parts")
         if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
@@ -70,15 +74,15 @@ def _kept(root: Path) -> Loaded | None:
         read.append([])
         joined.append([])
         for j, part in enumerate(parts):
-            found = _part(documents, part, ("modules", i, "parts", j))
+            found = _part(documents, part, ("modules", i, "parts", j), notes)
             if found is None:
                 return None
+            notes += found.footnoted
             read[-1].append(found)
             joined[-1].append({"id": found.part.id, "kind": found.part.kind, **_requires(documents, part, (i, j))})
     course = _course(documents, data, modules, read, joined)
     everything = [one for parts in read for one in parts]
-    notes = [text for one in everything for text in one.footnoted]
-    if course is None or documents.diagnostics or len(set(notes)) < len(notes):
+    if course is None or documents.diagnostics:
         return None
     reader = course[1]
     assets = {name: path for one in everything for name, path in one.assets.items()} | reader.assets
@@ -114,16 +118,10 @@ def _course(
         course = Course.model_validate({**tree, "modules": made}, context=reader)
     except (ValidationError, TypeError, ValueError):
         return None
-    # Texts of the course itself have no footnotes that a part could meet: the slow way tells them apart.
-    return (
-        None
-        if reader.footnoted
-        else (remember(_same_course, course.model_copy(update={"modules": ()}).model_dump_json(), course), reader)
-    )
-
-
-def _same_course(_fields: str, course: Course) -> Course:
-    return course
+    if reader.footnoted:
+        return None  # The course's own texts come after those of its parts, and may have the same notes.
+    own_fields = course.model_copy(update={"modules": ()}).model_dump_json()
+    return remember_as("course", (own_fields, *made), lambda: course), reader
 
 
 def _module(fields: str, *parts: Any) -> Module:
@@ -149,7 +147,8 @@ def _fields(yaml: SourceFile) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _part(documents: Documents, part: Mapping[str, Any], path: DataPath) -> _PartRead | None:
+def _part(documents: Documents, part: Mapping[str, Any], path: DataPath, notes: Sequence[str]) -> _PartRead | None:
+    """``notes`` names the texts with footnotes that stand before it."""
     name = part.get("file")
     held: PartFile | None = None
     if name is not None:
@@ -162,10 +161,15 @@ def _part(documents: Documents, part: Mapping[str, Any], path: DataPath) -> _Par
         own = json.dumps(part)
     except (TypeError, ValueError):
         return None
-    found = remember(_read_part, str(documents.root), own, held)
-    if found is not None and any(_state(documents.root / name) != was for name, was in found.states.items()):
+    root, twins = str(documents.root), "[]"
+    found = remember(_read_part, root, own, held, twins)
+    if found is not None and any(name in notes for name in found.footnoted):
+        # Of equal texts with footnotes, each gets its number.
+        twins = json.dumps([name for name in notes if name in found.footnoted])
+        found = remember(_read_part, root, own, held, twins)
+    if found is not None and any(_state(file) != was for file, was in found.states.items()):
         # A picture is another one: its size is part of what was read.
-        return _read_part(str(documents.root), own, held)
+        return _read_part(root, own, held, twins)
     return found
 
 
@@ -181,7 +185,7 @@ def _part_file(file: SourceFile) -> PartFile | None:
     return PartFile(file, split.yaml, names, split.body_line)
 
 
-def _read_part(root: str, own: str, held: PartFile | None) -> _PartRead | None:
+def _read_part(root: str, own: str, held: PartFile | None, twins: str) -> _PartRead | None:
     """The part without what opens it: that is about other parts. None where anything is wrong with it."""
     data = json.loads(own)
     if held is not None:
@@ -191,15 +195,16 @@ def _read_part(root: str, own: str, held: PartFile | None) -> _PartRead | None:
         if split.body is not None:
             data["text"] = split.body
     data.pop("requires", None)
-    reader = Reader(lambda name: find_file(Path(root), name))
+    before = json.loads(twins)
+    reader = Reader(lambda name: find_file(Path(root), name), before)
     try:
         part = _PART.validate_python(data, context=reader)
     except ValidationError:
         return None
     if isinstance(part, Assessment) and any(True for question in part.questions for _finding in question.check()):
         return None
-    states = {name: _state(Path(root) / name) for name in reader.assets}
-    return _PartRead(part, reader.assets, states, tuple(reader.part_links), tuple(reader.footnoted))
+    states = {str(path): _state(path) for path in reader.assets.values()}
+    return _PartRead(part, reader.assets, states, tuple(reader.part_links), tuple(reader.footnoted[len(before) :]))
 
 
 def _text(root: Path, name: str) -> SourceFile | None:
@@ -222,7 +227,7 @@ def _read(root: Path, name: str) -> SourceFile | None:
     return remember(SourceFile, found.path, found.text) if isinstance(found, SourceFile) else None
 
 
-def _state(path: Path) -> str:
+def _state(path: Path | str) -> str:
     """Which file it is, its size and its times; empty where there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116  # a Path is slower to make than to ask

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scormpack.bundle import Bundle
 from scormpack.diagnostics import Diagnostic
+from scormpack.memory import is_kept, remember
 from scormpack.package_secrets.addresses import unencrypted, with_credentials
 from scormpack.package_secrets.keys import keys_in
 from scormpack.source import SourceFile, Span
@@ -31,7 +32,8 @@ def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) 
             if content in seen:
                 continue
             seen.add(content)
-            for code, secret, what in _found(name, content, lines):
+            own = remember(_all_found, name, content) if is_kept() else _found(name, content, lines)
+            for code, secret, what in own:
                 found.setdefault(secret, (code, what, name))
     if not found:
         return ()
@@ -73,6 +75,10 @@ def _found(name: str, content: bytes, lines: set[str]) -> Iterator[tuple[str, st
                 yield "PKG020", secret, what
     for address in unencrypted(name, text):
         yield "PKG022", address, "an address without encryption"
+
+
+def _all_found(name: str, content: bytes) -> list[tuple[str, str, str]]:
+    return list(_found(name, content, set()))
 
 
 def _text(content: bytes) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scormpack.diagnostics import Diagnostic, did_you_mean, respelt
 from scormpack.load import Loaded
+from scormpack.memory import remember
 from scormpack.model import Assessment, Course
 from scormpack.quality import answer_patterns, options, stems
 from scormpack.quality.judgement import DataPath, Judgement, assessments
@@ -19,12 +20,16 @@ def judge_course(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
     """Warnings about the quizzes of a course, and errors about silences that name no such warning."""
     language = course.language.split("-", maxsplit=1)[0].lower()
     for path, part in assessments(course):
-        found = [judgement for check in CHECKS for judgement in check(part, language)]
+        found = remember(_judgements, part, language)
         for judgement in found:
             if not _is_silenced(part, judgement):
                 where = loaded.where((*path, *judgement.path))
                 yield Diagnostic(judgement.code, "warning", judgement.message, where, judgement.hint)
         yield from _idle(part, path, found, loaded)
+
+
+def _judgements(part: Assessment, language: str) -> list[Judgement]:
+    return [judgement for check in CHECKS for judgement in check(part, language)]
 
 
 def _is_silenced(part: Assessment, judgement: Judgement) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from scormpack.bundle import Bundle
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Where
-from scormpack.model import Assessment, Course
+from scormpack.memory import remember_as
+from scormpack.model import AnyPart, Assessment, Course
 from scormpack.render import Host, Rendered
 from scormpack.xapi.activities import page_activities
 
@@ -57,10 +59,19 @@ def activity_files(rendered: Rendered) -> dict[str, bytes]:
     pages = rendered.contract.pages
     ends = [*(starts[page.first] for page in pages[1:]), len(parts)]
     files: dict[str, bytes] = {}
+    course = rendered.course
+    module_of = {part.id: module for module in course.modules for part in module.parts}
     for number, (page, end) in enumerate(zip(pages, ends, strict=True)):
-        data = {"page": number, "activities": page_activities(rendered.course, parts[starts[page.first] : end])}
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        own = parts[starts[page.first] : end]
+        modules = [(module_of[part.id].id, module_of[part.id].title) for part in own]
+        about = repr((course.iri, course.language, course.title, course.description, modules))
         name = "activities.js" if number == 0 else f"activities-{number + 1}.js"
-        files[name] = f"(self.scormpackActivities??=[]).push({text})\n".encode()
+        files[name] = remember_as("activities", (number, about, *own), partial(_script, course, number, own))
     return files
+
+
+def _script(course: Course, number: int, parts: Sequence[AnyPart]) -> bytes:
+    data = {"page": number, "activities": page_activities(course, parts)}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"(self.scormpackActivities??=[]).push({text})\n".encode()
