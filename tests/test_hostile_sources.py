@@ -89,7 +89,7 @@ def test_a_link_to_itself_and_a_pipe_do_not_hang(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("markdown", ["> " * 3_000 + "x", "[" * 20_000, "*" * 20_000, "`" * 20_000, "|a" * 5_000])
 def test_markdown_that_nests_or_repeats_wildly_ends(markdown: str, tmp_path: Path) -> None:
-    assert codes(write_course(tmp_path, WITH_FILE, a_md=markdown)) in ([], ["CRS025"])
+    assert codes(write_course(tmp_path, WITH_FILE, a_md=markdown)) in ([], ["CRS025"], ["CRS027"])
 
 
 @pytest.mark.parametrize(

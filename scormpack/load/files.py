@@ -36,7 +36,9 @@ def find_file(root: Path, relative: str) -> Path | Unreadable:
     if not relative.strip():
         return Unreadable("CRS013", "the file name is empty")
     if "\\" in relative or "\0" in relative:
-        return Unreadable("CRS013", f"`{relative}` is no path of a course file", "write folders with `/`")
+        better = relative.replace("\\", "/") if "\0" not in relative else None
+        hint = f"write `{better}`" if better else "write folders with `/`"
+        return Unreadable("CRS013", f"`{relative}` is no path of a course file", hint, better)
     if relative.startswith(("/", "~")) or (len(relative) > 1 and relative[1] == ":"):
         return Unreadable("CRS011", f"`{relative}` is not inside the course folder", "write a path relative to it")
     try:

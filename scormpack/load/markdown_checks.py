@@ -18,6 +18,11 @@ from scormpack.spelling import certain
 
 _HTML_COMMENT = re.compile(r"<!--.*?-->\s*\Z", re.DOTALL)
 _ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
+_HEADING_UNREAD = re.compile(r"(?P<signs>#{2,6})[^#\s]|<h(?P<tag>[2-6])\b", re.IGNORECASE)
+_HOST = re.compile(
+    r"www\.|(?:[\w-]+\.)+(?:com|org|net|edu|gov|int|io|eu|uk|de|fr|es|it|nl|ch|at|pl|jp|cn|in|br|ca|au)(?:/|$)"
+)
+_SHOWN = 80
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 _ALLOWED_SCHEMES = ("http", "https", "mailto", "tel", "")
 
@@ -46,6 +51,7 @@ class Checker:
         self.part_links: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
         self.line = 0
+        self.unread_blocks = 0
 
     def report(self, code: str, message: str, hint: str, line: int, snippet: str) -> None:
         """Adds a problem of the text that is being read."""
@@ -58,6 +64,7 @@ class Checker:
     def check(self, tokens: Sequence[Token]) -> None:
         """Forgets the text before, and checks raw HTML, links, pictures and code of this one."""
         self.problems = []
+        self.unread_blocks = 0
         for token in tokens:
             self.line = token.map[0] if token.map else self.line
             if token.type == "html_block":
@@ -83,6 +90,10 @@ class Checker:
             # The end of a tag whose beginning was reported.
             token.content = ""
             return
+        if token.content.lstrip().startswith("<!--") and "-->" not in token.content:
+            self.report("CRS020", "this comment is never closed", "end it with `-->`", self.line, "<!--")
+            token.content = ""
+            return
         tag = re.search(r"<[/!?]?\s*[A-Za-z][^\s>/]*", token.content)
         snippet = tag.group() if tag else token.content.strip()[:20]
         line = self.line + token.content[: tag.start() if tag else 0].count("\n")
@@ -93,14 +104,15 @@ class Checker:
             line,
             snippet,
         )
-        token.content = ""
+        if token.type != "html_block" or not _HEADING_UNREAD.match(token.content):
+            token.content = ""
 
     def _check_inline(self, token: Token) -> None:
         start = self.line
-        if token.content.startswith(":::"):
-            name = token.content.strip(": \n").split(" ")[0].split("\n")[0]
-            hint, instead = did_you_mean(name, CONTAINERS), certain(name, CONTAINERS)
-            self.add(Problem("CRS022", f"unknown block `::: {name}`", hint, start, name, instead))
+        if "::" in token.content:
+            for number, line in enumerate(token.content.split("\n"), start):
+                if line.startswith("::"):
+                    self._unknown_block(line, number)
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
                 self.line += 1
@@ -111,6 +123,26 @@ class Checker:
             elif child.type == "image":
                 self._check_image(child)
         self.line = start
+
+    def _unknown_block(self, line: str, number: int) -> None:
+        name = line.strip(": \t").split(" ")[0]
+        self.unread_blocks += 1 if name else -1
+        if not line.startswith(":::"):
+            what = "begin" if name else "end"
+            hint = "a block begins and ends with three colons"
+            self.add(Problem("CRS022", f"these two colons {what} no block", hint, number, line, f":{line}"))
+            return
+        if not name:
+            # The end of a block whose beginning was told is no mistake of its own.
+            if self.unread_blocks < 0:
+                hint = "take it out, or begin a block above it, such as `::: note`"
+                self.report("CRS022", "this `:::` ends no block", hint, number, line)
+            return
+        plain = name.strip("{}[]().#!:")
+        instead = certain(plain, CONTAINERS) if plain == name else None
+        self.add(
+            Problem("CRS022", f"unknown block `::: {name}`", did_you_mean(plain, CONTAINERS), number, name, instead)
+        )
 
     def _check_language(self, token: Token) -> None:
         language = code_language(token)
@@ -128,8 +160,15 @@ class Checker:
         except ValueError:
             self.report("CRS023", f"`{href}` is no link", "", self.line, href)
             return
-        if parts.scheme not in _ALLOWED_SCHEMES:
-            self.report("CRS023", f"a link may not begin with `{parts.scheme}:`", "use https", self.line, href[:30])
+        if len(parts.scheme) == 1:
+            # A drive of Windows.
+            self._asset(href, href)
+        elif parts.scheme not in _ALLOWED_SCHEMES:
+            self._odd_scheme(href, parts.scheme)
+        elif parts.scheme in ("http", "https") and not parts.hostname:
+            self.report("CRS023", f"`{href}` names no host", "such as `https://example.org`", self.line, href)
+        elif not (parts.scheme or parts.netloc or parts.path or parts.query or parts.fragment):
+            self.report("CRS023", "this link leads nowhere", "write its address between the brackets", self.line, "](")
         elif parts.scheme in ("http", "https"):
             # The course runs in an LMS's frame, which most sites refuse to be shown in.
             token.attrs |= {"target": "_blank", "rel": "noopener noreferrer"}
@@ -145,6 +184,12 @@ class Checker:
         elif not parts.scheme and parts.fragment:
             self.part_links.append((parts.fragment, href))
             token.attrs["data-goto"] = parts.fragment
+
+    def _odd_scheme(self, href: str, scheme: str) -> None:
+        meant = certain(scheme, ("https", "mailto", "tel") if scheme.endswith("s") else ("http", "mailto", "tel"))
+        better = f"{meant}{href[len(scheme) :]}" if meant else None
+        hint = f"write `{better}`" if better and len(better) <= _SHOWN else "use https"
+        self.add(Problem("CRS023", f"a link may not begin with `{scheme}:`", hint, self.line, href, better))
 
     def _check_image(self, token: Token) -> None:
         source = str(token.attrs["src"])
@@ -177,7 +222,8 @@ class Checker:
         found = self.find_asset(name)
         if isinstance(found, Unreadable):
             instead = found.instead if path == snippet else None
-            self.add(Problem(found.code, found.message, found.hint, self.line, snippet, instead))
+            hint = f"write `https://{name}`" if found.code == "CRS010" and _HOST.match(name) else found.hint
+            self.add(Problem(found.code, found.message, hint, self.line, snippet, instead))
             return ""
         if not _ASSET_NAME.match(name):
             self.report(
@@ -195,6 +241,10 @@ class Checker:
         """Levels begin at 2 and skip none (WCAG 2.2, 1.3.1)."""
         level = 1
         for token in tokens:
+            unread = _HEADING_UNREAD.match(token.content) if token.type in ("inline", "html_block") else None
+            if unread:
+                # It was said that this is no heading; the next one is judged as if it were.
+                level = max(int(unread["tag"] or len(unread["signs"])), 2)
             if token.type != "heading_open" or token.map is None:
                 continue
             this = int(token.tag[1])
@@ -226,11 +276,13 @@ class Checker:
                 continue
             if token.nesting == 1:
                 opened.append(token)
-            elif not token.markup and opened[-1].map:
-                # The parser closes by itself what the end of the text leaves open, and writes no markup then.
-                name = token.type.split("_")[1]
-                self.report(
-                    "CRS022", f"`::: {name}` is not closed", "end it with a line `:::`", opened[-1].map[0], ":::"
-                )
+            elif not token.markup and self.unread_blocks >= 0:
+                # The parser closes by itself what is left open, and writes no markup then. Where that is a block in
+                # another, the outer one took the line that was to close the inner one.
+                wrong = opened[0]
+                name = wrong.type.split("_")[1]
+                before = " before the next block begins" if len(opened) > 1 else ""
+                message, line = f"`::: {name}` is not closed{before}", wrong.map[0] if wrong.map else 0
+                self.report("CRS022", message, "end it with a line `:::`", line, ":::")
             if token.nesting == -1:
                 opened.pop()

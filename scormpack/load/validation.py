@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
+from urllib.parse import unquote
 
 from pydantic_core import ErrorDetails
 
@@ -14,6 +15,9 @@ from scormpack.load.markdown_checks import Problem
 from scormpack.load.values import Value, wrong_value
 from scormpack.load.yaml_source import DataPath
 from scormpack.questions import QUESTION_TYPES
+
+_OF_FILES = ("CRS010", "CRS023")
+"""A link to a file that is not there, or not in the package: a part may be meant."""
 
 
 def data_path(data: Any, location: Sequence[str | int]) -> DataPath:
@@ -42,8 +46,13 @@ def diagnose(documents: Documents, errors: Sequence[ErrorDetails]) -> Iterator[D
             problem: Problem
             for problem in context["problems"]:
                 span = documents.text_span(path, problem.line, problem.snippet)
-                fix = edits(span, problem.snippet, problem.instead) if problem.instead is not None else ()
-                yield Diagnostic(problem.code, "error", problem.message, span, problem.hint, fix)
+                hint, instead = problem.hint, problem.instead
+                part = documents.part_called(unquote(problem.snippet)) if problem.code in _OF_FILES else None
+                if part is not None:
+                    hint, instead = f"write `#{part}`", f"#{part}"
+                as_written = span.text if span.text in (problem.snippet, unquote(problem.snippet)) else ""
+                fix = edits(span, as_written, instead) if instead is not None and as_written else ()
+                yield Diagnostic(problem.code, "error", problem.message, span, hint, fix)
             continue
         if kind == "missing":
             field = error["loc"][-1]
