@@ -123,6 +123,9 @@ def test_an_answer_is_compared_word_for_word_but_for_the_dots(expected: str, pri
 
 def test_a_change_has_to_fit_the_file() -> None:
     assert changed("a: 1\nb: 2\n", "-a: 1\n+a: 3\n b: 2\n", "x.yaml") == "a: 3\nb: 2\n"
+    assert changed("a: 1\n\nb: 2\n", " a: 1\n\n-b: 2\n+b: 3\n", "x.yaml") == "a: 1\n\nb: 3\n", "an empty line stays one"
+    with pytest.raises(TutorialError, match="neither"):
+        changed("a: 1\n", "a: 1\n", "x.yaml")
     for text in ("b: 2\n", "a: 1\na: 1\n", " a: 1\n"):
         with pytest.raises(TutorialError, match=r"x\.yaml"):
             changed(text, "-a: 1\n+a: 3\n", "x.yaml")

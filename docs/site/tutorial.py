@@ -93,7 +93,10 @@ def typed(block: str) -> Iterator[Typed]:
 
 def changed(text: str, diff: str, path: str) -> str:
     """The text with the lines of a diff without places: they have to stand in it exactly once."""
-    lines, change = text.splitlines(keepends=True), diff.splitlines(keepends=True)
+    lines = text.splitlines(keepends=True)
+    change = [line if line.strip() else f" {line.lstrip(' ')}" for line in diff.splitlines(keepends=True)]
+    if odd := [line for line in change if line[0] not in " -+"]:
+        raise TutorialError(f"{path}: a line of a diff begins with neither `-` nor `+` nor a blank: {odd[0]}")
     old = [line[1:] for line in change if line[0] in " -"]
     new = [line[1:] for line in change if line[0] in " +"]
     places = [at for at in range(len(lines)) if lines[at : at + len(old)] == old]
