@@ -21,6 +21,7 @@ Benchmark = Callable[[Path, int], Iterator[Figure]]
 BENCHMARKS = {
     "cold": "A build in a fresh process",
     "unchanged": "A rebuild",
+    "saving": "A save, in the preview",
     "scaling": "A long course",
     "package": "The package",
     "calls": "The LMS",

@@ -7,9 +7,9 @@ Every field here is documented in docs/course-language.md. Scores are scaled, 0 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from scormpack.contract import (
@@ -46,7 +46,7 @@ from scormpack.questions import (
     SingleChoice,
     TrueFalse,
 )
-from scormpack.text import Authored, Blocks, Markdown
+from scormpack.text import Authored, Blocks, Markdown, begin_part
 
 MAX_ATTEMPTS = 15
 """An attempt is counted in four bits of the learner's state."""
@@ -93,6 +93,11 @@ class Part(Named):
     title: Title
     subtitle: str = ""
     requires: Rule | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _begin(cls, data: Any, info: ValidationInfo) -> Any:
+        return begin_part(data, info)
 
 
 class Reading(Part):

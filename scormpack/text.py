@@ -7,7 +7,7 @@ validation context, which the loader fills with a `MarkdownReader`, for the valu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Protocol, cast
+from typing import Annotated, Any, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, GetPydanticSchema, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
@@ -41,6 +41,9 @@ class Block:
 class MarkdownReader(Protocol):
     """Reads Markdown for the model; reports what is wrong by itself and never raises."""
 
+    def begin(self, part: str) -> None:
+        """What is read from now on stands in the part with this id."""
+
     def text(self, source: str) -> RichText:
         """Paragraphs, lists, emphasis, code: what fits a prompt or a task."""
 
@@ -53,6 +56,13 @@ class MarkdownReader(Protocol):
 
 def _reader(info: ValidationInfo) -> MarkdownReader:
     return cast("MarkdownReader", info.context)
+
+
+def begin_part(data: Any, info: ValidationInfo) -> Any:
+    """Tells the reader of a part whose texts it is about to read; gives the data as they are."""
+    if isinstance(data, dict):
+        _reader(info).begin(str(data.get("id")))
+    return data
 
 
 def _require_text(value: object) -> str:

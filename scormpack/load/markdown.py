@@ -7,7 +7,6 @@ of that text, because only the validator's caller knows where the text stands.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from html import escape
@@ -35,9 +34,10 @@ _PLAIN = re.compile(r"[^\\`*_{}\[\]<>#&!|~^:\n\r-]*(?:[:-][^\\`*_{}\[\]<>#&!|~^:
 class Reader:
     """Reads all Markdown of one course; collects the files it refers to in ``assets`` and the links to parts."""
 
-    def __init__(self, find_asset: Callable[[str], Path | Unreadable], footnoted: Sequence[str] = ()) -> None:
+    def __init__(self, find_asset: Callable[[str], Path | Unreadable]) -> None:
         self.checker = Checker(find_asset)
-        self.footnoted = [*footnoted]
+        self._part = ""
+        self.footnoted = 0
         self._parser = make_parser()
         self._renderer = cast("RendererHTML", self._parser.renderer)
 
@@ -50,6 +50,10 @@ class Reader:
     def part_links(self) -> list[tuple[str, str]]:
         """Parts that the texts link to, each with the link as written."""
         return self.checker.part_links
+
+    def begin(self, part: str) -> None:
+        """What is read from now on stands in the part with this id."""
+        self._part, self.footnoted = part, 0
 
     # --- the three kinds of text, as scormpack.text.MarkdownReader asks ------------------------------------------
 
@@ -92,11 +96,9 @@ class Reader:
         self._env: dict[str, object] = {}
         tokens = self._parser.parse(source, self._env)
         if "footnotes" in self._env:
-            # Pages join texts, so a footnote's id needs its text's name; of equal texts, each gets its number.
-            name = hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
-            number = f".{self.footnoted.count(name)}" if name in self.footnoted else ""
-            self._env["docId"] = name + number
-            self.footnoted.append(name)
+            # Pages join texts, so a footnote's id names its part and says which of the part's texts it stands in.
+            self.footnoted += 1
+            self._env["docId"] = f"{self._part}.{self.footnoted}"
         for token in tokens:
             if token.type in ("th_open", "td_open") and "style" in token.attrs:
                 # A package's policy refuses styles in the page (CSP, style-src 'self').

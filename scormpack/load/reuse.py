@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from scormpack.load import course as anew
 from scormpack.load.course import Loaded, course_folder, default_completion, parts_of, rule_at, rules_in
 from scormpack.load.documents import COURSE_FILE, Documents, PartFile, part_text
-from scormpack.load.files import find_file, read_text
+from scormpack.load.files import Unsaved, find_file, read_text
 from scormpack.load.markdown import Reader
 from scormpack.load.yaml_source import DataPath, YamlReading, read_yaml
 from scormpack.memory import is_kept, remember, remember_as
@@ -32,25 +33,24 @@ SETTLED_NANOSECONDS = 2_000_000_000
 _PART: TypeAdapter[AnyPart] = TypeAdapter(AnyPart)
 
 
-def load_course(source: Path) -> Loaded:
+def load_course(source: Path, unsaved: Unsaved = MappingProxyType({})) -> Loaded:
     """The course in a folder (or beside a course.yaml); never raises on an author's mistake."""
     root = course_folder(source)
-    kept = _kept(root.resolve()) if is_kept() and root.is_dir() else None
-    return kept or anew.load_course(source)
+    kept = _kept(root.resolve()) if is_kept() and root.is_dir() and not unsaved else None
+    return kept or anew.load_course(source, unsaved)
 
 
 @dataclass(frozen=True, slots=True)
 class _PartRead:
     """A part, and what its texts refer to.
 
-    ``states`` are of the files among it, as they were when the part was read; ``footnoted`` names its texts with footnotes.
+    ``states`` are of the files among it, as they were when the part was read.
     """
 
     part: Any
     assets: Mapping[str, Path]
     states: Mapping[str, str]
     part_links: tuple[tuple[str, str], ...]
-    footnoted: tuple[str, ...]
 
 
 def _kept(root: Path) -> Loaded | None:
@@ -66,7 +66,6 @@ def _kept(root: Path) -> Loaded | None:
     if not isinstance(modules, list) or not all(isinstance(module, dict) for module in modules):
         return None
     joined: list[list[dict[str, Any]]] = []
-    notes: list[str] = []
     for i, module in enumerate(modules):
         parts = module.get("parts")
         if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
@@ -74,10 +73,9 @@ def _kept(root: Path) -> Loaded | None:
         read.append([])
         joined.append([])
         for j, part in enumerate(parts):
-            found = _part(documents, part, ("modules", i, "parts", j), notes)
+            found = _part(documents, part, ("modules", i, "parts", j))
             if found is None:
                 return None
-            notes += found.footnoted
             read[-1].append(found)
             joined[-1].append({"id": found.part.id, "kind": found.part.kind, **_requires(documents, part, (i, j))})
     course = _course(documents, data, modules, read, joined)
@@ -119,7 +117,7 @@ def _course(
     except (ValidationError, TypeError, ValueError):
         return None
     if reader.footnoted:
-        return None  # The course's own texts come after those of its parts, and may have the same notes.
+        return None  # The slow way gives a note in the course's own text the name of the last part.
     own_fields = course.model_copy(update={"modules": ()}).model_dump_json()
     return remember_as("course", (own_fields, *made), lambda: course), reader
 
@@ -147,8 +145,7 @@ def _fields(yaml: SourceFile) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _part(documents: Documents, part: Mapping[str, Any], path: DataPath, notes: Sequence[str]) -> _PartRead | None:
-    """``notes`` names the texts with footnotes that stand before it."""
+def _part(documents: Documents, part: Mapping[str, Any], path: DataPath) -> _PartRead | None:
     name = part.get("file")
     held: PartFile | None = None
     if name is not None:
@@ -161,15 +158,11 @@ def _part(documents: Documents, part: Mapping[str, Any], path: DataPath, notes: 
         own = json.dumps(part)
     except (TypeError, ValueError):
         return None
-    root, twins = str(documents.root), "[]"
-    found = remember(_read_part, root, own, held, twins)
-    if found is not None and any(name in notes for name in found.footnoted):
-        # Of equal texts with footnotes, each gets its number.
-        twins = json.dumps([name for name in notes if name in found.footnoted])
-        found = remember(_read_part, root, own, held, twins)
+    root = str(documents.root)
+    found = remember(_read_part, root, own, held)
     if found is not None and any(_state(file) != was for file, was in found.states.items()):
         # A picture is another one: its size is part of what was read.
-        return _read_part(root, own, held, twins)
+        return _read_part(root, own, held)
     return found
 
 
@@ -185,7 +178,7 @@ def _part_file(file: SourceFile) -> PartFile | None:
     return PartFile(file, split.yaml, names, split.body_line)
 
 
-def _read_part(root: str, own: str, held: PartFile | None, twins: str) -> _PartRead | None:
+def _read_part(root: str, own: str, held: PartFile | None) -> _PartRead | None:
     """The part without what opens it: that is about other parts. None where anything is wrong with it."""
     data = json.loads(own)
     if held is not None:
@@ -195,8 +188,7 @@ def _read_part(root: str, own: str, held: PartFile | None, twins: str) -> _PartR
         if split.body is not None:
             data["text"] = split.body
     data.pop("requires", None)
-    before = json.loads(twins)
-    reader = Reader(lambda name: find_file(Path(root), name), before)
+    reader = Reader(lambda name: find_file(Path(root), name))
     try:
         part = _PART.validate_python(data, context=reader)
     except ValidationError:
@@ -204,7 +196,7 @@ def _read_part(root: str, own: str, held: PartFile | None, twins: str) -> _PartR
     if isinstance(part, Assessment) and any(True for question in part.questions for _finding in question.check()):
         return None
     states = {str(path): _state(path) for path in reader.assets.values()}
-    return _PartRead(part, reader.assets, states, tuple(reader.part_links), tuple(reader.footnoted[len(before) :]))
+    return _PartRead(part, reader.assets, states, tuple(reader.part_links))
 
 
 def _text(root: Path, name: str) -> SourceFile | None:
