@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from scormpack.build_stamp import Order, keep, read_inputs, unchanged
 
 if TYPE_CHECKING:
+    from scormpack.contract import LabProxy
     from scormpack.diagnostics import Diagnostic
+    from scormpack.workbench import Workbench
 
 THE_FOLDER = "\0"
 """Stands in a stamp for the course's folder, which may be typed otherwise each time."""
@@ -37,11 +39,20 @@ class Asked(NamedTuple):
     epoch: str | None = None
     force: bool = False
 
+    def proxy(self) -> LabProxy | None:
+        """The proxy at that address."""
+        if self.lab_proxy is None:
+            return None
+        from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy
+
+        return parse_lab_proxy(self.lab_proxy, self.lab_model or DEFAULT_MODEL)
+
     def order(self) -> Order:
         """The same, as a stamp knows it."""
         proxy = [self.lab_proxy, self.lab_model]
         options = {"targets": self.targets, "lab_proxy": proxy, "vocabulary": self.epoch}
-        return Order(os.path.realpath(self.source), os.path.realpath(self.out), options)
+        folder = self.source if self.source.is_dir() else self.source.parent
+        return Order(os.path.realpath(folder), os.path.realpath(self.out), options)
 
 
 class Package(NamedTuple):
@@ -56,7 +67,8 @@ class Package(NamedTuple):
 class Outcome(NamedTuple):
     """What came of one course. ``failure`` is one line where the machine failed, and not the author.
 
-    Where it is unchanged, what the last build said stands in ``retold``, as lines for a terminal, and not in ``diagnostics``.
+    ``written`` names all files that were. Where it is unchanged, what the last build said stands in ``retold``, as lines for
+    a terminal, and not in ``diagnostics``.
     """
 
     asked: Asked
@@ -66,6 +78,7 @@ class Outcome(NamedTuple):
     failure: str = ""
     seconds: float = 0.0
     retold: tuple[str, ...] = ()
+    written: frozenset[str] = frozenset()
 
 
 def rebuild(asked: Asked) -> Outcome:
@@ -80,18 +93,21 @@ def already_built(asked: Asked) -> Outcome | None:
     return None if told is None else _retold(asked, told, time.perf_counter() - began)
 
 
-def build_anew(asked: Asked) -> Outcome:
-    """The outcome of a build, whatever there is already."""
-    from scormpack.build import build_course
+def build_anew(asked: Asked, workbench: Workbench | None = None) -> Outcome:
+    """The outcome of a build, whatever there is already; with a workbench of this course at the cost of what changed."""
+    from scormpack.build import assemble_course, write_packages
     from scormpack.diagnostics import ScormpackError
-    from scormpack.proxy_url import DEFAULT_MODEL, parse_lab_proxy
 
     began = time.perf_counter()
     order = asked.order()
     before = read_inputs(order)
-    proxy = parse_lab_proxy(asked.lab_proxy, asked.lab_model or DEFAULT_MODEL) if asked.lab_proxy else None
     try:
-        result = build_course(asked.source, asked.targets, asked.out, proxy, _dated(asked))
+        dated = _dated(asked)
+        if workbench is None:
+            result, bundles = assemble_course(asked.source, asked.targets, asked.proxy())
+        else:
+            result, bundles = workbench.update(asked.targets)
+        result = write_packages(result, bundles, asked.out, dated)
     except ScormpackError as error:
         return Outcome(asked, "failed", failure=str(error), seconds=time.perf_counter() - began)
     packages = tuple(Package(one.target, one.path, one.size, one.files) for one in result.packages)
@@ -100,7 +116,9 @@ def build_anew(asked: Asked) -> Outcome:
         read = [*(root / file.path for file in result.loaded.files()), *result.loaded.assets.values()]
         keep(order, before, read, result.written, _told(asked, packages, result.diagnostics))
     status: Status = "built" if packages else "failed"
-    return Outcome(asked, status, packages, result.diagnostics, seconds=time.perf_counter() - began)
+    written = frozenset(path.name for path in result.written)
+    seconds = time.perf_counter() - began
+    return Outcome(asked, status, packages, result.diagnostics, seconds=seconds, written=written)
 
 
 def _dated(asked: Asked) -> str | None:

@@ -46,7 +46,7 @@ def packages() -> list[str]:
 
 
 def injected(tmp_path: Path, code: str) -> dict[str, str]:
-    """An environment in which every process of Python runs this first; ``build_course`` is the one of scormpack."""
+    """An environment in which every process of Python runs this first; ``assemble_course`` is the one of scormpack."""
     (tmp_path / "inject").mkdir(exist_ok=True)
     (tmp_path / "inject" / "sitecustomize.py").write_text(
         "import sys\n"
@@ -60,11 +60,11 @@ def injected(tmp_path: Path, code: str) -> dict[str, str]:
         "        run = spec.loader.exec_module\n"
         "        def exec_module(module):\n"
         "            run(module)\n"
-        "            real = module.build_course\n"
-        "            def build_course(source, *rest):\n"
+        "            real = module.assemble_course\n"
+        "            def assemble_course(source, *rest):\n"
         "                meddle(source)\n"
         "                return real(source, *rest)\n"
-        "            module.build_course = build_course\n"
+        "            module.assemble_course = assemble_course\n"
         "        spec.loader.exec_module = exec_module\n"
         "        return spec\n"
         "sys.meta_path.insert(0, Finder())\n"

@@ -252,14 +252,14 @@ def test_a_source_that_changes_while_it_is_compiled_leaves_no_stamp(
 ) -> None:
     from scormpack import build
 
-    compile_course = build.build_course
+    compile_course = build.assemble_course
 
     def compile_slowly(*arguments: object) -> object:
         result = compile_course(*arguments)  # type: ignore[arg-type]
         (asked.source / "course.yaml").write_text(COURSE.replace("Welcome.", "Hello."), "utf-8")
         return result
 
-    monkeypatch.setattr(build, "build_course", compile_slowly)
+    monkeypatch.setattr(build, "assemble_course", compile_slowly)
     rebuild(asked)
     monkeypatch.undo()
     assert rebuild(asked).status == "built"
