@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from scormpack.bundle import Bundle, to_zip
 from scormpack.contract import LabProxy
@@ -46,9 +47,14 @@ class BuildResult:
 
 
 @stage("reading and checking")
-def check_course(source: Path, targets: Sequence[str] = ()) -> BuildResult:
-    """All that is wrong with a course, for these targets; writes nothing."""
-    loaded = load_course(source)
+def check_course(
+    source: Path, targets: Sequence[str] = (), unsaved: Mapping[Path, bytes] = MappingProxyType({})
+) -> BuildResult:
+    """All that is wrong with a course, for these targets; writes nothing.
+
+    ``unsaved`` is what files hold that are not written yet, by their resolved paths.
+    """
+    loaded = load_course(source, unsaved)
     found = [*loaded.diagnostics, *lint_course(loaded)]
     if loaded.course is not None:
         found += judge_course(loaded.course, loaded)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scormpack.diagnostics import Diagnostic
+from scormpack.diagnostics import Diagnostic, Edit
+
+if TYPE_CHECKING:
+    from scormpack.mending import Mend
 
 CHECK_FORMAT = 1
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -25,8 +28,22 @@ def _place(diagnostic: Diagnostic, folder: Path) -> dict[str, Any]:
     }
 
 
-def as_json(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
-    """One object (docs/checks.md). Lines and columns count from 1, ``end_column`` is the first behind."""
+def _edit(edit: Edit, folder: Path) -> dict[str, Any]:
+    span = edit.span
+    return {
+        "file": (folder / span.file.path).as_posix(),
+        "line": span.line,
+        "column": span.column,
+        "end_column": span.column + span.width,
+        "text": edit.replacement,
+    }
+
+
+def as_json(diagnostics: Sequence[Diagnostic], folder: Path, mends: Sequence[Mend] | None = None) -> str:
+    """One object (docs/checks.md). Lines and columns count from 1, ``end_column`` is the first behind.
+
+    ``mends`` are the edits that `--fix` made, None where it was not asked to.
+    """
     found = [
         {
             "code": one.code,
@@ -34,10 +51,23 @@ def as_json(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
             "message": one.message,
             "hint": one.hint or None,
             **_place(one, folder),
+            "fix": [_edit(edit, folder) for edit in one.fix] or None,
         }
         for one in diagnostics
     ]
-    return json.dumps({"format": CHECK_FORMAT, "diagnostics": found}, ensure_ascii=False, indent=2)
+    mended = {} if mends is None else {"mended": [_mend(mend, folder) for mend in mends]}
+    return json.dumps({"format": CHECK_FORMAT, "diagnostics": found, **mended}, ensure_ascii=False, indent=2)
+
+
+def _mend(mend: Mend, folder: Path) -> dict[str, Any]:
+    return {
+        "code": mend.code,
+        "file": (folder / mend.file).as_posix(),
+        "line": mend.line,
+        "column": mend.column,
+        "before": mend.before,
+        "after": mend.after,
+    }
 
 
 def as_sarif(diagnostics: Sequence[Diagnostic], folder: Path, version: str = "") -> str:
@@ -68,7 +98,21 @@ def _result(diagnostic: Diagnostic, folder: Path, codes: Sequence[str]) -> dict[
     if place["file"] is not None:
         region = {"startLine": place["line"], "startColumn": place["column"], "endColumn": place["end_column"]}
         result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": place["file"]}, "region": region}}]
+    if diagnostic.fix:
+        result["fixes"] = [_sarif_fix(diagnostic, folder)]
     return result
+
+
+def _sarif_fix(diagnostic: Diagnostic, folder: Path) -> dict[str, Any]:
+    """The edits as SARIF's fix (3.55), a change for each file (3.56) with its replacements (3.57)."""
+    files: dict[str, list[dict[str, Any]]] = {}
+    for edit in diagnostic.fix:
+        made = _edit(edit, folder)
+        region = {"startLine": made["line"], "startColumn": made["column"], "endColumn": made["end_column"]}
+        replacement = {"deletedRegion": region, "insertedContent": {"text": made["text"]}}
+        files.setdefault(made["file"], []).append(replacement)
+    changes = [{"artifactLocation": {"uri": uri}, "replacements": made} for uri, made in files.items()]
+    return {"description": {"text": diagnostic.hint or diagnostic.message}, "artifactChanges": changes}
 
 
 GITHUB_LEVELS = {"error": "error", "warning": "warning", "note": "notice"}

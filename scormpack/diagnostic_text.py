@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scormpack.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from scormpack.mending import Mend
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 _LINE_WIDTH = 100
@@ -36,6 +39,26 @@ def report_lines(diagnostics: Sequence[Diagnostic], folder: Path) -> Iterator[st
     count = summary(diagnostics)
     if count:
         yield f"\n{count}."
+    fixed = sum(bool(diagnostic.fix) for diagnostic in diagnostics)
+    if fixed:
+        mends = ("it" if fixed == 1 else "all of them") if fixed == len(diagnostics) else f"{fixed} of them"
+        yield f"`scormpack check --fix` mends {mends}."
+
+
+def mend_line(mend: Mend, folder: Path) -> str:
+    """``file:line:column: mended CODE: `before` -> `after```."""
+    place = f"{(folder / mend.file).as_posix()}:{mend.line}:{mend.column}"
+    return f"{place}: {click.style('mended', fg='green', bold=True)} {mend.code}: {_shown(mend.before)} \u2192 {_shown(mend.after)}"
+
+
+def _shown(text: str) -> str:
+    """A piece of a line; spaces and tabs by their number where there is nothing else."""
+    if text.strip():
+        bare = "".join(c if c.isprintable() else " " for c in text.strip())
+        return f"`{bare if len(bare) <= _LINE_WIDTH else bare[: _LINE_WIDTH - 1] + chr(0x2026)}`"
+    tabs, spaces = text.count("\t"), text.count(" ")
+    said = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in ((tabs, "tab"), (spaces, "space")) if count]
+    return " and ".join(said) or "nothing"
 
 
 def plain(text: str) -> str:

@@ -20,6 +20,7 @@ from scormpack.cli.parameters import COURSE_FILE
 SYNONYMS = {
     "--colour": "--color",
     "--dest": "--out",
+    "--dry-run": "--diff",
     "--json": "--format=json",
     "--no-color": "--color=never",
     "--no-colour": "--color=never",
@@ -29,6 +30,8 @@ SYNONYMS = {
     "--output-dir": "--out",
     "--silent": "--quiet",
     "--targets": "--target",
+    "--warnings-as-errors": "--strict",
+    "-W": "--strict",
     "-help": "--help",
     "-version": "--version",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -13,7 +14,7 @@ from scormpack.contract import All, Answered, Exchanges, Kind, Passed, Rule, Vie
 from scormpack.diagnostics import Diagnostic, did_you_mean, ordered, respelt
 from scormpack.load.documents import COURSE_FILE, UNREAD, Documents, open_course
 from scormpack.load.field_names import PART_KINDS
-from scormpack.load.files import find_file
+from scormpack.load.files import Unsaved, find_file
 from scormpack.load.markdown import Reader
 from scormpack.load.recovery import MOST_ROUNDS, recover
 from scormpack.load.rules import RuleReader
@@ -55,7 +56,7 @@ def course_folder(source: Path) -> Path:
     return source.parent if source.name == COURSE_FILE and not source.is_dir() else source
 
 
-def load_course(source: Path) -> Loaded:
+def load_course(source: Path, unsaved: Unsaved = MappingProxyType({})) -> Loaded:
     """The course in a folder (or beside a course.yaml); never raises on an author's mistake."""
     root = course_folder(source)
     if not root.is_dir():
@@ -66,7 +67,7 @@ def load_course(source: Path) -> Loaded:
         )
         return Loaded(None, (missing,), {}, (), documents)
     root = root.resolve()
-    documents = open_course(root)
+    documents = open_course(root, unsaved)
     reader = Reader(lambda name: find_file(root, name))
     # What a YAML bomb repeats is not looked at any further.
     if not documents.data or any(diagnostic.code == "CRS004" for diagnostic in documents.diagnostics):

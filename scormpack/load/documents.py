@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from scormpack.diagnostics import Diagnostic, Edit, edits
 from scormpack.load.field_names import PART_FIELDS, Unknown, misspelt, unknown_field_diagnostic
-from scormpack.load.files import PATHS_ARE_RELATIVE, Unreadable, read_text
+from scormpack.load.files import PATHS_ARE_RELATIVE, Unreadable, Unsaved, read_text
 from scormpack.load.yaml_source import DataPath, locate, read_yaml, scalar_source
 from scormpack.model import Course, Module
 from scormpack.source import SourceFile, Span
@@ -47,6 +48,7 @@ class Documents:
     data: dict[str, object] = field(default_factory=dict)
     parts: dict[DataPath, PartFile] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    unsaved: Unsaved = field(default_factory=dict)
     spelled: dict[DataPath, str] = field(default_factory=dict)
     """How a field stands in its file that was put right in ``data``."""
     doubtful: set[DataPath] = field(default_factory=set)
@@ -124,15 +126,15 @@ class Documents:
         self.diagnostics.append(Diagnostic(code, "error", message, self.span(path, key=key), hint))
 
 
-def open_course(root: Path) -> Documents:
+def open_course(root: Path, unsaved: Unsaved = MappingProxyType({})) -> Documents:
     """Reads course.yaml and every part's file; what cannot be read is in ``diagnostics``."""
-    source = read_text(root, COURSE_FILE)
+    source = read_text(root, COURSE_FILE, unsaved)
     if isinstance(source, Unreadable):
         documents = Documents(root, SourceFile(COURSE_FILE, ""))
         hint = "a course is a folder with a `course.yaml`" if source.code == "CRS010" else source.hint
         documents.diagnostics.append(Diagnostic(source.code, "error", source.message, Span(documents.course), hint))
         return documents
-    documents = Documents(root, source)
+    documents = Documents(root, source, unsaved=unsaved)
     reading = read_yaml(source)
     documents.diagnostics += reading.diagnostics
     if isinstance(reading.data, dict) and reading.data:
@@ -217,7 +219,7 @@ def _open_part(documents: Documents, part: dict[str, object], path: DataPath, ta
         documents.error("CRS013", (*path, "file"), "`file` must be the name of a file")
         part[UNREAD] = True
         return
-    source = read_text(documents.root, name)
+    source = read_text(documents.root, name, documents.unsaved)
     if isinstance(source, Unreadable):
         # Another part's file is no good guess at what was meant.
         guessed = any(f"`{other}`" in source.hint for other in taken)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from scormpack.source import SourceFile
 from scormpack.stages import tell
@@ -66,12 +67,20 @@ def _missing(root: Path, relative: str) -> Unreadable:
     names = list(islice(_files_in(root), MOST_FILES))
     near = _similar(relative, names)
     if near is not None:
-        sure = certain(relative, names)
-        return Unreadable("CRS010", message, f"did you mean `{near}`?", near if sure == near else None)
+        sure = certain(relative, names) == near and _same_kind(relative, near)
+        return Unreadable("CRS010", message, f"did you mean `{near}`?", near if sure else None)
     if not (root / relative).parent.is_dir():
         folder = PurePosixPath(relative).parent.as_posix()
         return Unreadable("CRS010", message, f"there is no folder `{folder}` in the course")
     return Unreadable("CRS010", message, PATHS_ARE_RELATIVE)
+
+
+def _same_kind(one: str, other: str) -> bool:
+    """False where the names' ends are two kinds of file: a `.png` beside an `.svg` is another picture."""
+    from scormpack.spelling import distance
+
+    ends = [PurePosixPath(name).suffix.lower() for name in (one, other)]
+    return distance(*ends) <= 1
 
 
 def _similar(relative: str, names: Sequence[str]) -> str | None:
@@ -96,20 +105,24 @@ def _files_in(root: Path) -> Iterator[str]:
         )
 
 
-def read_text(root: Path, relative: str) -> SourceFile | Unreadable:
+Unsaved = Mapping[Path, bytes]
+"""What is to be taken for the content of a file, by its resolved path: that of an editor, or of a mending that is tried."""
+
+
+def read_text(root: Path, relative: str, unsaved: Unsaved = MappingProxyType({})) -> SourceFile | Unreadable:
     """A text file of the course, as UTF-8 with or without a byte order mark."""
     path = find_file(root, relative)
     if isinstance(path, Unreadable):
         return path
     try:
-        size = path.stat().st_size
+        size = len(unsaved[path]) if path in unsaved else path.stat().st_size
         if size > MAX_TEXT_BYTES:
             return Unreadable(
                 "CRS014",
                 f"`{relative}` is {size / 1048576:.0f} MB of text; at most {MAX_TEXT_BYTES // 1048576} MB are read",
                 "split it into several parts",
             )
-        raw = path.read_bytes()
+        raw = unsaved[path] if path in unsaved else path.read_bytes()
         tell(f"read {path}: {len(raw):,} bytes")
     except OSError as error:
         return Unreadable("CRS010", f"`{relative}` cannot be read: {error.strerror or error}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -36,6 +38,7 @@ def data_path(data: Any, location: Sequence[str | int]) -> DataPath:
 
 def diagnose(documents: Documents, errors: Sequence[ErrorDetails]) -> Iterator[Diagnostic]:
     """One diagnostic for each error, several where a Markdown text has several problems."""
+    ids = _Ids(documents.data)
     for error in errors:
         path = data_path(documents.data, error["loc"])
         kind, context = error["type"], error.get("ctx", {})
@@ -66,7 +69,7 @@ def diagnose(documents: Documents, errors: Sequence[ErrorDetails]) -> Iterator[D
         elif kind in ("union_tag_invalid", "union_tag_not_found"):
             yield _unknown_kind(documents, path, error)
         else:
-            yield _wrong_value(documents, path, error)
+            yield _wrong_value(documents, path, error, ids)
 
 
 def _unknown_kind(documents: Documents, path: DataPath, error: ErrorDetails) -> Diagnostic:
@@ -101,7 +104,40 @@ def _missing_hint(field: str) -> str:
     }.get(field, "")
 
 
-def _wrong_value(documents: Documents, path: DataPath, error: ErrorDetails) -> Diagnostic:
+class _Ids:
+    """The ids that a course has already."""
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self.data = data
+
+    @cached_property
+    def all(self) -> set[object]:
+        """Every one, wherever it stands."""
+        return set(_ids_in(self.data))
+
+    def beside(self, path: DataPath) -> set[object]:
+        """Those that the id at ``path`` may not be: the whole course's, or for a choice those of its question."""
+        lists = [step for step in path if isinstance(step, str)]
+        if len(lists) > 1 and lists[-2] in ("modules", "parts", "questions", "prompts", "topics"):
+            return self.all
+        beside: Any = self.data
+        for step in path[:-2]:
+            beside = beside[step]
+        return {one.get("id") for one in beside if isinstance(one, dict)} if isinstance(beside, list) else set()
+
+
+def _ids_in(data: object) -> Iterator[str]:
+    if isinstance(data, dict):
+        if isinstance(data.get("id"), str):
+            yield data["id"]
+        for inner in data.values():
+            yield from _ids_in(inner)
+    elif isinstance(data, list):
+        for inner in data:
+            yield from _ids_in(inner)
+
+
+def _wrong_value(documents: Documents, path: DataPath, error: ErrorDetails, ids: _Ids) -> Diagnostic:
     fields = [step for step in path if isinstance(step, str)]
     inner = model_at((*error["loc"], ""))
     value = Value(
@@ -113,7 +149,13 @@ def _wrong_value(documents: Documents, path: DataPath, error: ErrorDetails) -> D
         first_field=next((name for name in inner.model_fields if name != "renamed_from"), ""),
     )
     wrong = wrong_value(value)
-    span = documents.span(path)
+    if value.field == "id" and wrong.instead is not None and wrong.instead in ids.beside(path):
+        wrong = replace(wrong, hint="choose another: the nearest id is taken", instead=None)
+    written = documents.written(path)
+    if error["loc"][-1] == "[key]":
+        path, written = path[:-1], str(error["loc"][-2])
+    # A single name may stand in the place of a mapping.
+    span = documents.span(path, key=bool(path) and error["loc"][-1] == "[key]" and path[-1] == written)
     code = "CRS030" if value.field == "id" and value.kind == "string_pattern_mismatch" else "CRS009"
-    fix = wrong.edits(span, documents.written(path))
+    fix = wrong.edits(span, written)
     return Diagnostic(code, "error", wrong.message, span, wrong.hint, fix)

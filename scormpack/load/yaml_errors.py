@@ -72,7 +72,11 @@ def syntax_error(file: SourceFile, stopped: Stopped, again: TryAgain) -> Diagnos
 def _tabs(file: SourceFile, span: Span, again: TryAgain) -> Diagnostic:
     """All tabs of the file as spaces, where every width of a tab would make the same course of it."""
     read: list[tuple[object, str]] = []
-    for text in without_tabs(file.text):
+    for width in (8, 4, 2, 0):
+        if width == 0 and read:
+            # A line that belongs to the left edge is one for which no width will do.
+            break
+        text = without_tabs(file.text, width)
         data = again.data(text)
         if data is not None and all(data != other for other, _text in read):
             read.append((data, text))

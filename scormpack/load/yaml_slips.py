@@ -154,11 +154,13 @@ def _why_quotes(value: str, names: frozenset[str]) -> tuple[str, str, bool]:
             inside,
             first not in inside.replace("''", "") or True,
         )
+    if any(value.count(opening) != value.count(closing) for opening, closing in ("{}", "[]")):
+        return "", value, False
     if first in "@`%*&!|>{[,?":
         return f"a text that begins with `{first}` needs quotes", value, first not in "{[" or last not in "}]"
     if ": " in value or value.endswith(":"):
-        word = re.split(r"\W", value, maxsplit=1)[0]
-        return "a text with `: ` in it needs quotes", value, word not in names
+        inner = re.findall(r"([\w-]+):(?= |$)", value)
+        return "a text with `: ` in it needs quotes", value, not names.intersection(inner)
     if any(mark in value for mark in "[]{}"):
         return "a text with brackets in it needs quotes here", value, False
     return "", value, False
@@ -207,11 +209,9 @@ def _unclosed_quote(number: int, line: str) -> Iterator[Slip]:
         yield Slip(number, "this quote is never closed", hint, line.rstrip() + value[0], certain=False, column=place)
 
 
-def without_tabs(text: str) -> Iterator[str]:
-    """The text with its indentation in spaces, for each width that a tab may have been meant to have."""
-    for width in (2, 4, 8):
-        lines = text.split("\n")
-        yield "\n".join(_spaced(line, width) for line in lines)
+def without_tabs(text: str, width: int) -> str:
+    """The text with its indentation in spaces, so many for a tab."""
+    return "\n".join(_spaced(line, width) for line in text.split("\n"))
 
 
 def _spaced(line: str, width: int) -> str:

@@ -182,7 +182,7 @@ def words() -> Iterator[tuple[str, int, int, str]]:
         yield file, line, column + snippet.rindex(word), word
 
 
-def typos(seed: int = 7, of_field: int = 3, of_word: int = 2) -> Iterator[Typo]:
+def typos(seed: int = 7, of_field: int = 2, of_word: int = 2) -> Iterator[Typo]:
     """The same slips for the same seed."""
     dice = random.Random(seed)  # noqa: S311  # the same slips each time are wanted
     written = list(fields())
