@@ -1,8 +1,9 @@
 """What a build was made of and what it made: by this the next one knows, without compiling, that there is nothing to do.
 
-A stamp is believed only where everything that could change a package is as it was: each file in the course's folder, the
-options, this program's own files and the packages installed beside it, and the packages that were written. Contents are
-compared; sizes and times are a shortcut for files that were left alone for a while before the stamp was made.
+A stamp is believed only where everything that could change a package is as it was: the files that the compiler read, the
+names of all others in the course's folder, the options, this program's own files and the packages installed beside it, and
+the packages that were written. Contents are compared; sizes and times are a shortcut for files that were left alone for a
+while before the stamp was made.
 Stamps lie in the user's cache folder, not beside the packages. A folder of packages may be shared, or come out of a
 repository or an archive: a stamp in it could vouch for a package that nobody built from these sources. What lies in the
 cache was written by this user's own builds. Nothing here imports what compiles.
@@ -36,10 +37,15 @@ _PRIME = 2**127 - 1
 """A remainder spreads names well enough, and needs no module that takes time to import."""
 
 UNSEEN = (0, 0, 0)
-"""The size and times of a file whose content alone is known."""
+"""The size and times where they do not matter, or are not known."""
+
+LINK = "a link to "
 
 Prints = dict[str, tuple[int, int, int, str]]
-"""Path to size in bytes, times of content and of entry in nanoseconds, and the content's digest."""
+"""Path to size in bytes, times of content and of entry in nanoseconds, and the content's digest.
+
+A link has the place that it leads to. Of a file that was not read there is nothing but its name.
+"""
 
 
 class Order(NamedTuple):
@@ -62,28 +68,23 @@ class Order(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """The sources and this program, as they were at one moment."""
+    """The sources and this program, as they were at one moment. Digests are there where times may not tell a change."""
 
     files: Prints
     program: str
     at: int
 
 
-def read_inputs(order: Order, known: Prints | None = None) -> Inputs | None:
-    """The sources now; None where they cannot be read, or stand among the packages.
-
-    ``known`` spares reading what stayed as it was.
-    """
+def read_inputs(order: Order) -> Inputs | None:
+    """The sources now; None where they cannot be read, or stand among the packages."""
     at = time.time_ns()
-    source, out = Path(order.source), Path(order.out)
     try:
-        root = source if source.is_dir() else source.parent
-        if root.is_relative_to(out):
-            return None
-        # What is written into the course's own folder is no source of it.
-        written = f"{out.relative_to(root).as_posix()}/" if out.is_relative_to(root) else "\0"
-        names = sorted(name for name in _names(str(root)) if not name.startswith(written))
-        files = {name: _print(f"{root}/{name}", (known or {}).get(name)) for name in names}
+        files: Prints = {}
+        for name in _sources(order):
+            path = f"{order.source}/{name}"
+            link = _link(path)
+            times = UNSEEN if link else _times(os.lstat(path))
+            files[name] = (*times, link or ("" if _is_settled(times, at) else _sha256(path)))
         return Inputs(files, this_program().digest, at)
     except (OSError, ValueError):
         return None
@@ -91,58 +92,74 @@ def read_inputs(order: Order, known: Prints | None = None) -> Inputs | None:
 
 def unchanged(order: Order) -> dict[str, Any] | None:
     """What the build that this one would repeat had to tell; None where there is something to do."""
-    folder = cache_folder()
-    if folder is None:
-        return None
+    at = time.time_ns()
     try:
-        stamp = json.loads(read_ours(folder / order.file))
-        if (stamp["format"], stamp["order"]) != (STAMP_FORMAT, order.text):
+        stamp = _stamp(order)
+        if stamp is None or stamp["program"] != this_program().digest or {*_sources(order)} != stamp["files"].keys():
             return None
-        inputs = read_inputs(order, _settled(stamp["files"], stamp["at"]))
-        if inputs is None or inputs.program != stamp["program"]:
-            return None
-        settled = _settled(stamp["outputs"], stamp["at"])
+        settled = {**_settled(stamp["files"], stamp["at"]), **_settled(stamp["outputs"], stamp["at"])}
+        files = {
+            name: _print(f"{order.source}/{name}", settled.get(name)) if before[3] else (*UNSEEN, "")
+            for name, before in stamp["files"].items()
+        }
         outputs = {name: _print(name, settled.get(name)) for name in stamp["outputs"]}
-        if (_digests(inputs.files), _digests(outputs)) != (_digests(stamp["files"]), _digests(stamp["outputs"])):
+        if (_digests(files), _digests(outputs)) != (_digests(stamp["files"]), _digests(stamp["outputs"])):
             return None
         told = stamp["told"]
-        if not outputs or not isinstance(told, dict):
+        if not outputs or not any(_digests(files).values()) or not isinstance(told, dict):
             return None
-        if _is_worth_more(stamp, inputs, outputs):
-            _write(order, inputs, outputs, told)
+        now = {**files, **outputs}
+        was_read = any(settled.get(name) != found for name, found in now.items())
+        if was_read and len(_settled(now, at)) == len(now):
+            _write(order, Inputs(files, stamp["program"], at), outputs, told)  # it spares the next one the reading
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        return None  # No stamp, none of ours, or a package that is gone.
+        return None  # No stamp, none of ours, or a file that is gone.
     return told
 
 
 def keep(
     order: Order, before: Inputs, read: Iterable[Path], outputs: Mapping[Path, str], told: Mapping[str, Any]
 ) -> None:
-    """Leaves a stamp, unless the sources or this program changed since they were read.
+    """Leaves a stamp, unless the sources or this program changed since they were looked at.
 
     ``read`` are the files that the compiler had from the course: each must have been seen. ``outputs`` has the digest of
     what was written, which may not be what is there: another build may have put its own in the place. A cache that cannot
     be written is passed over.
     """
-    after = read_inputs(order, before.files)
-    if after is None or after.files != before.files or not this_program().is_as_started:
+    if not this_program().is_as_started:
         return
-    source = Path(order.source)
-    root = source if source.is_dir() else source.parent
     try:
-        if all(path.relative_to(root).as_posix() in before.files for path in read):
-            place = Path(order.out)
-            _write(order, before, {str(place / path.name): (*UNSEEN, sha) for path, sha in outputs.items()}, told)
-    except ValueError:
+        old = _stamp(order)
+        known = _settled(old["files"], old["at"]) if old else {}
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        known = {}
+    try:
+        names = {Path(os.path.realpath(path)).relative_to(order.source).as_posix() for path in read}
+        if not names or not names <= before.files.keys() or {*_sources(order)} != before.files.keys():
+            return
+        files: Prints = {}
+        for name, seen in before.files.items():
+            is_link = seen[3].startswith(LINK)
+            if not is_link and name not in names:
+                files[name] = (*UNSEEN, "")
+                continue
+            found = files[name] = _print(f"{order.source}/{name}", known.get(name))
+            if found[:3] != seen[:3] or seen[3] not in ("", found[3]):
+                return
+    except (OSError, ValueError):
         return
+    written = {f"{order.out}/{path.name}": (*UNSEEN, digest) for path, digest in outputs.items()}
+    _write(order, Inputs(files, before.program, before.at), written, told)
 
 
-def _is_worth_more(stamp: Mapping[str, Any], inputs: Inputs, outputs: Prints) -> bool:
-    """True where contents had to be read, and a new stamp would spare the next one that."""
-    before = {**_settled(stamp["files"], stamp["at"]), **_settled(stamp["outputs"], stamp["at"])}
-    now = {**inputs.files, **outputs}
-    was_read = any(tuple(before.get(name, ())) != found for name, found in now.items())
-    return was_read and len(_settled(now, inputs.at)) == len(now)
+def _stamp(order: Order) -> dict[str, Any] | None:
+    """The one of this order, whose values may be anything. Raises what JSON raises."""
+    folder = cache_folder()
+    content = read_ours(folder / order.file) if folder else b""
+    stamp = json.loads(content) if content else None
+    if not isinstance(stamp, dict) or (stamp["format"], stamp["order"]) != (STAMP_FORMAT, order.text):
+        return None
+    return stamp
 
 
 def _write(order: Order, inputs: Inputs, outputs: Prints, told: Mapping[str, Any]) -> None:
@@ -156,6 +173,16 @@ def _write(order: Order, inputs: Inputs, outputs: Prints, told: Mapping[str, Any
     with suppress(OSError):
         write_beside(folder / order.file, text.encode(), mode=0o600)
         _tidy(folder)
+
+
+def _sources(order: Order) -> list[str]:
+    """Paths, from the course's folder, of what may be a source. Raises ValueError where packages may stand among them."""
+    root, out = Path(order.source), Path(order.out)
+    if root.is_relative_to(out):
+        raise ValueError(f"{root} is among packages")
+    # What is written into the course's own folder is no source of it.
+    written = f"{out.relative_to(root).as_posix()}/" if out.is_relative_to(root) else "\0"
+    return [name for name in _names(order.source) if not name.startswith(written)]
 
 
 def _names(root: str) -> Iterator[str]:
@@ -173,20 +200,25 @@ def _names(root: str) -> Iterator[str]:
 
 
 def _print(path: str, known: Sequence[Any] | None) -> tuple[int, int, int, str]:
-    """Raises OSError where there is no file to be read."""
-    found, link = os.lstat(path), ""
-    if modes.S_ISLNK(found.st_mode):
-        # Where it leads counts too: out of the course's folder, it is refused.
-        link = f" by {os.path.realpath(path)}"
-        if not os.path.isfile(path):  # noqa: PTH113  # called some thousand times
-            return (0, 0, 0, f"a link{link}")
-        found = os.stat(path)  # noqa: PTH116  # as above
+    """Raises OSError where there is no file to be read. ``known`` spares the reading."""
+    link = _link(path)
+    if link:
+        return (*UNSEEN, link)
+    found = os.lstat(path)
     if not modes.S_ISREG(found.st_mode):
         raise OSError(f"{path} is no file")  # a pipe would be waited for
-    times = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-    if known is not None and tuple(known[:3]) == times and str(known[3]).endswith(link):
-        return (*times, str(known[3]))
-    return (*times, f"{_sha256(path)}{link}")
+    times = _times(found)
+    is_known = known is not None and bool(known[3]) and tuple(known[:3]) == times
+    return (*times, str(known[3]) if known is not None and is_known else _sha256(path))
+
+
+def _times(found: os.stat_result) -> tuple[int, int, int]:
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def _link(path: str) -> str:
+    """Where a link leads; out of the course's folder, it is refused."""
+    return f"{LINK}{os.path.realpath(path)}" if os.path.islink(path) else ""  # noqa: PTH114  # called some thousand times
 
 
 def _sha256(path: str) -> str:
@@ -201,11 +233,11 @@ def _sha256(path: str) -> str:
 
 def _settled(files: Mapping[str, Sequence[Any]], at: int) -> Prints:
     """The files whose size and times can be trusted."""
-    return {
-        name: (old[0], old[1], old[2], old[3])
-        for name, old in files.items()
-        if max(old[1], old[2]) < at - SETTLED_NANOSECONDS
-    }
+    return {name: (old[0], old[1], old[2], old[3]) for name, old in files.items() if _is_settled(old, at)}
+
+
+def _is_settled(times: Sequence[Any], at: int) -> bool:
+    return bool(max(times[1], times[2]) < at - SETTLED_NANOSECONDS)
 
 
 def _digests(files: Mapping[str, Sequence[Any]]) -> dict[str, str]:

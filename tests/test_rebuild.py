@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from importlib.metadata import packages_distributions
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
-from scormpack import build_cache, build_stamp, program
+from scormpack import build, build_cache, build_stamp, program
 from scormpack.cli import TARGET_NAMES
 from scormpack.diagnostic_text import report_lines
 from scormpack.rebuild import Asked, rebuild
@@ -21,7 +24,6 @@ from tests.courses import ROOT, SMALL, write_course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -312,3 +314,147 @@ def test_what_says_which_program_this_is_covers_what_a_build_imports(asked: Aske
     installed = packages_distributions()
     used = {one.lower().replace("-", "_") for name in imported for one in installed.get(name, ())}
     assert used - {"setuptools", "scormpack"} == program.DEPENDENCIES
+
+
+def test_a_file_that_no_build_reads_may_change(asked: Asked) -> None:
+    (asked.source / "notes.md").write_text("first thoughts")
+    rebuild(asked)
+    (asked.source / "notes.md").write_text("second thoughts")
+    assert rebuild(asked).status == "unchanged"
+
+
+def test_a_text_of_a_part_is_read_and_counts(asked: Asked) -> None:
+    own = COURSE.replace(
+        "        text: |\n          Welcome.\n\n          ![A dot](dot.png)\n",
+        "        file: ./parts/../parts/intro.md\n",
+    )
+    write_course(asked.source, own, parts__intro_md="\ufeffWelcome.\r\n")
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "unchanged"]
+    (asked.source / "parts" / "intro.md").write_text("\ufeffWelcome!\r\n")
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "unchanged"]
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_a_link_that_leads_elsewhere_is_another_source(asked: Asked, tmp_path: Path, is_old: bool) -> None:  # noqa: FBT001
+    dot = asked.source / "dot.png"
+    dot.rename(asked.source / "real.png")
+    dot.symlink_to("real.png")
+    (tmp_path / "same.png").write_bytes(PIXEL)
+    write_course(asked.source, COURSE, other_png=PIXEL[:-1] + b"\x83")
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "unchanged"]
+    if is_old:
+        settle(asked)
+        rebuild(asked)
+    dot.unlink()
+    dot.symlink_to("other.png")
+    assert rebuild(asked).status == "built"
+    dot.unlink()
+    dot.symlink_to(tmp_path / "same.png")
+    assert rebuild(asked).status == "failed", "it leads out of the course, whatever is there"
+
+
+def test_a_folder_that_is_a_link_leads_to_sources(asked: Asked) -> None:
+    write_course(
+        asked.source, COURSE.replace("dot.png", "media/dot.png"), real__dot_png=PIXEL, more__dot_png=PIXEL + b"\0"
+    )
+    media = asked.source / "media"
+    media.symlink_to("real")
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "unchanged"]
+    (asked.source / "real" / "dot.png").write_bytes(PIXEL[:-1] + b"\x83")
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "unchanged"]
+    media.unlink()
+    media.symlink_to("more")
+    assert rebuild(asked).status == "built"
+
+
+def test_a_package_that_another_build_put_there_is_not_taken_for_ours(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = asked._replace(lab_proxy="https://labs.example.org/v1")
+    keep = build_stamp.keep
+
+    def keep_late(*arguments: Any) -> None:
+        """After another process has written a package of the same name, and left its own stamp."""
+        monkeypatch.undo()
+        rebuild(other)
+        keep(*arguments)
+
+    is_this(monkeypatch, program.Program("this one", is_as_started=True))
+    monkeypatch.setattr("scormpack.rebuild.keep", keep_late)
+    ours = rebuild(asked)
+    assert ours.packages
+    assert rebuild(asked).status == "built"
+
+
+def test_a_build_that_was_killed_between_two_packages_is_done_again(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = asked._replace(targets=("scorm12", "xapi"))
+    rebuild(both)
+    (asked.source / "course.yaml").write_text(COURSE.replace("Welcome.", "Hello."), "utf-8")
+    write = build.write_whole
+
+    def killed(path: Path, content: bytes) -> None:
+        if ".xapi." in path.name:
+            raise KeyboardInterrupt
+        write(path, content)
+
+    monkeypatch.setattr(build, "write_whole", killed)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(both)
+    monkeypatch.setattr(build, "write_whole", write)
+    assert rebuild(both).status == "built"
+    (asked.source / "course.yaml").write_text(COURSE, "utf-8")
+    assert rebuild(both).status == "built"
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o620])
+def test_a_stamp_that_others_may_write_is_not_believed(asked: Asked, mode: int) -> None:
+    rebuild(asked)
+    stamp().chmod(mode)
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "unchanged"]
+
+
+def test_a_cache_that_others_may_write_is_not_used(asked: Asked) -> None:
+    rebuild(asked)
+    stamp().parent.chmod(0o777)
+    assert [rebuild(asked).status for _time in range(2)] == ["built", "built"]
+
+
+def test_a_stamp_may_name_no_pipe_to_be_waited_for(asked: Asked, tmp_path: Path) -> None:
+    rebuild(asked)
+    os.mkfifo(tmp_path / "pipe")
+    data = json.loads(stamp().read_bytes())
+    data["outputs"][str(tmp_path / "pipe")] = [0, 0, 0, "0" * 64]
+    stamp().write_text(json.dumps(data))
+    assert rebuild(asked).status == "built"
+
+
+def test_what_is_told_again_names_the_folder_as_it_is_typed_now(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    (asked.source / "course.yaml").write_text(COURSE.replace("text: Three,", "text: All of the above,"), "utf-8")
+    monkeypatch.chdir(asked.source)
+    first = rebuild(asked._replace(source=Path()))
+    assert any(line.startswith("course.yaml:") for line in map(click.unstyle, report_lines(first.diagnostics, Path())))
+    for source in (Path(), asked.source, Path("..") / "course", Path("course.yaml")):
+        again = rebuild(asked._replace(source=source))
+        folder = source.parent if source.is_file() else source
+        assert again.retold == tuple(report_lines(first.diagnostics, folder)), source
+
+
+def test_many_builds_at_once_leave_a_package_and_a_stamp_that_belong_together(asked: Asked) -> None:
+    proxies = ["https://a.example.org/v1", "https://b.example.org/v1"]
+    for _round in range(3):
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-m", "scormpack", "build", asked.source, "--out", asked.out, "--lab-proxy", proxy],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for proxy in proxies
+        ]
+        assert [one.wait() for one in started] == [0, 0]
+        for proxy in proxies:
+            command("build", asked.source, "--out", asked.out, "--lab-proxy", proxy)
+            (package,) = asked.out.glob("*.zip")
+            with zipfile.ZipFile(package) as archive:
+                assert proxy in archive.read("index.html").decode()
