@@ -24,8 +24,13 @@ from scormpack.build_cache import cache_folder, read_ours
 from scormpack.program import this_program
 
 STAMP_FORMAT = 1
-SETTLED_NANOSECONDS = 2_000_000_000
-"""A file that was changed so shortly before its stamp may change once more without a new time (FAT counts in 2 seconds)."""
+COARSE_NANOSECONDS = 2_000_000_000
+FINE_NANOSECONDS = 50_000_000
+"""A file that was changed so shortly before its stamp may change once more without a new time.
+
+FAT counts in 2 seconds, others in 1, or in 10 milliseconds; where a time is no multiple of these, it came from a clock that
+moves in ticks of up to 10 milliseconds.
+"""
 
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "node_modules"})
 """Version control, caches and packages: no course has its files there, and `find_file` finds none."""
@@ -84,7 +89,7 @@ def read_inputs(order: Order) -> Inputs | None:
             path = f"{order.source}/{name}"
             link = _link(path)
             times = UNSEEN if link else _times(os.lstat(path))
-            files[name] = (*times, link or ("" if _is_settled(times, at) else _sha256(path)))
+            files[name] = (*times, link or ("" if is_settled(times, at) else _sha256(path)))
         return Inputs(files, this_program().digest, at)
     except (OSError, ValueError):
         return None
@@ -233,11 +238,13 @@ def _sha256(path: str) -> str:
 
 def _settled(files: Mapping[str, Sequence[Any]], at: int) -> Prints:
     """The files whose size and times can be trusted."""
-    return {name: (old[0], old[1], old[2], old[3]) for name, old in files.items() if _is_settled(old, at)}
+    return {name: (old[0], old[1], old[2], old[3]) for name, old in files.items() if is_settled(old, at)}
 
 
-def _is_settled(times: Sequence[Any], at: int) -> bool:
-    return bool(max(times[1], times[2]) < at - SETTLED_NANOSECONDS)
+def is_settled(times: Sequence[Any], at: int) -> bool:
+    """True where a file of this size and these times cannot be written after ``at`` and keep all three."""
+    is_fine = times[1] % 10_000_000 or times[2] % 10_000_000
+    return bool(max(times[1], times[2]) < at - (FINE_NANOSECONDS if is_fine else COARSE_NANOSECONDS))
 
 
 def _digests(files: Mapping[str, Sequence[Any]]) -> dict[str, str]:
