@@ -30,8 +30,11 @@ _PLAIN = {
 }
 """How ids and versions are written nearly always: at the left margin, without quotation marks."""
 
+BEGUN = "begun"
+"""What a worker says of a course before anything can happen to it."""
+
 END_SECONDS = 5
-"""How long a worker may take to end when it is told to."""
+"""How long a process may take to be gone that has closed its pipe."""
 
 
 def cores() -> int:
@@ -58,6 +61,11 @@ def rebuild_all(asked: Sequence[Asked], jobs: int) -> Generator[tuple[int, Outco
     if len(waiting) == 1:
         yield waiting[0], _carried_out(asked[waiting[0]])
         return
+    yield from _work_through(asked, waiting, jobs)
+
+
+def _work_through(asked: Sequence[Asked], waiting: list[int], jobs: int) -> Generator[tuple[int, Outcome], None, None]:
+    """Those whose numbers wait, the last one first."""
     context = _context()
     workers: list[_Worker] = []
     try:
@@ -67,15 +75,22 @@ def rebuild_all(asked: Sequence[Asked], jobs: int) -> Generator[tuple[int, Outco
                 workers.append(_Worker(context, number, asked[number], workers))
             ready = wait([worker.pipe for worker in workers])
             for worker in [one for one in workers if one.pipe in ready]:
-                number = worker.number
-                outcome = worker.result()
-                yield number, outcome or Outcome(asked[number], "failed", failure=worker.epitaph())
-                if outcome is not None and waiting:
+                found = worker.heard()
+                if found == BEGUN:
+                    continue
+                if isinstance(found, Outcome):
+                    yield worker.number, found
+                elif worker.has_begun or worker.is_new:
+                    yield worker.number, Outcome(asked[worker.number], "failed", failure=worker.epitaph())
+                else:
+                    # It died after the course before; this one is not blamed for that.
+                    waiting.append(worker.number)
+                if isinstance(found, Outcome) and waiting:
                     number = waiting.pop()
                     worker.take(number, asked[number])
                 else:
                     workers.remove(worker)
-                    worker.end()
+                    worker.kill()
     finally:
         for worker in workers:
             worker.kill()
@@ -138,19 +153,22 @@ class _Worker:
         self._process.start()
         theirs.close()
         self.take(number, asked)
+        self.is_new = True
 
     def take(self, number: int, asked: Asked) -> None:
         """The next course."""
         self.number, self._asked = number, asked
-        with suppress(OSError):  # a worker that has died says so at `result`
+        self.is_new = self.has_begun = False
+        with suppress(OSError):  # one that has died is heard to have
             self.pipe.send(asked)
 
-    def result(self) -> Outcome | None:
-        """What came of the course; None where the worker has died."""
+    def heard(self) -> Outcome | str | None:
+        """That the course was begun, or what came of it; None where the worker has died."""
         try:
-            found: Outcome = self.pipe.recv()
+            found: Outcome | str = self.pipe.recv()
         except (EOFError, OSError):
             return None
+        self.has_begun = True
         return found
 
     def epitaph(self) -> str:
@@ -162,14 +180,9 @@ class _Worker:
             return f"the process that built it was ended by {name}"
         return f"the process that built it ended with status {code}"
 
-    def end(self) -> None:
-        """Tells it to end, and sees that it does."""
-        self.pipe.close()
-        self._process.join(END_SECONDS)
-        self.kill()
-
     def kill(self) -> None:
         """Ends it now; nothing of it stays behind."""
+        self.pipe.close()
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
@@ -189,9 +202,9 @@ def _work(pipe: Connection[Any, Any], inherited: Sequence[Connection[Any, Any]])
             asked: Asked = pipe.recv()
         except (EOFError, OSError):
             os._exit(0)
-        outcome = _carried_out(asked)
         try:
-            pipe.send(outcome)
+            pipe.send(BEGUN)
+            pipe.send(_carried_out(asked))
         except OSError:
             os._exit(1)
         gc.collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pty
 import re
@@ -102,15 +103,18 @@ def test_a_course_with_a_mistake_does_not_stop_the_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "told", "jobs"),
     [
-        ("if source.name == 'hail': os.kill(os.getpid(), signal.SIGKILL)", "was ended by SIGKILL"),
-        ("if source.name == 'hail': os._exit(7)", "ended with status 7"),
-        ("if source.name == 'hail': raise ValueError('of ours')", "a mistake of scormpack's own: ValueError: of ours"),
-        ("if source.name == 'hail': raise MemoryError", "MemoryError"),
+        ("if source.name == 'hail': os.kill(os.getpid(), signal.SIGKILL)", "was ended by SIGKILL", 1),
+        ("if source.name == 'hail': os._exit(7)", "ended with status 7", 2),
+        (
+            "if source.name == 'hail': raise ValueError('of ours')",
+            "a mistake of scormpack's own: ValueError: of ours",
+            2,
+        ),
+        ("if source.name == 'hail': raise MemoryError", "MemoryError", 1),
     ],
 )
-@pytest.mark.parametrize("jobs", [1, 2])
 def test_a_course_at_which_a_process_dies_does_not_stop_the_others(
     tmp_path: Path, code: str, told: str, jobs: int
 ) -> None:
@@ -339,3 +343,16 @@ def test_one_course_that_is_left_needs_no_other_process(tmp_path: Path, monkeypa
     assert [outcome.status for _number, outcome in rebuild_all(asked, 8)] == ["built"]
     asked.append(Asked(course("snow"), ("scorm12",), tmp_path / "out"))
     assert {number: outcome.status for number, outcome in rebuild_all(asked, 8)}[1] == "built"
+
+
+def test_a_worker_that_died_after_its_course_is_not_held_against_the_next(tmp_path: Path) -> None:
+    sources = [course(name) for name in ("rain", "hail", "snow", "wind")]
+    told_off = injected(tmp_path, "__import__('gc').collect = lambda: os._exit(0)")
+    done = build(*sources, "-j", "1", **told_off)
+    assert (done.returncode, len(packages())) == (0, 4), done.stderr
+
+
+def test_workers_that_begin_from_nothing_build_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scormpack.bulk._context", lambda: multiprocessing.get_context("spawn"))
+    asked = [Asked(course(name), ("scorm12",), tmp_path / "out") for name in ("rain", "snow")]
+    assert sorted(outcome.status for _number, outcome in rebuild_all(asked, 2)) == ["built", "built"]
