@@ -77,6 +77,8 @@ def _follow(running: Preview, source: Path, target: str, *, opens: bool) -> None
     from scormpack.preview import run
 
     address = running.url if target == "scorm12" else f"{running.url}?target={target}"
+    stop = threading.Event()
+    saves = run(running, stop)
     edition = running.editions.edition(target)
     gc.collect()
     gc.freeze()  # what a long course is made of stays, and need not be looked through again at every save
@@ -90,10 +92,9 @@ def _follow(running: Preview, source: Path, target: str, *, opens: bool) -> None
         import webbrowser
 
         webbrowser.open(address)
-    stop = threading.Event()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        for paths, editions in run(running, stop):
+        for paths, editions in saves:
             names = ", ".join(sorted(path.name for path in paths))
             if not editions:
                 voice().confirm(f"{names}: saved; no page is open")
@@ -102,4 +103,5 @@ def _follow(running: Preview, source: Path, target: str, *, opens: bool) -> None
                 voice().confirm(f"{names}: {told}")
                 show(one.diagnostics, source)
             sys.stdout.flush()
+    stop.set()
     voice().confirm("The preview has ended.")

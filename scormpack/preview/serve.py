@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import secrets
 import socket
 import threading
@@ -26,6 +27,9 @@ from scormpack.watching import changes
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8300
+WAIT_SECONDS = 0.5
+"""How soon the end is noticed."""
+
 PORTS = 20
 """Of so many the first that is free is taken, where the author names none."""
 
@@ -102,8 +106,36 @@ def serving(
 
 
 def run(preview: Preview, stop: threading.Event) -> Iterator[tuple[frozenset[Path], tuple[Edition, ...]]]:
-    """Each save with what it gave, until ``stop``; where nobody looks, nothing is compiled."""
-    for paths in changes(preview.editions.watched, stop):
+    """Each save with what it gave, until ``stop``; where nobody looks, nothing is compiled.
+
+    It listens from now on, so that a save while the first edition is compiled is not missed.
+    """
+    saves: _Saves = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(preview, stop, saves), daemon=True).start()
+    return _told(preview, stop, saves)
+
+
+_Saves = queue.SimpleQueue[frozenset[Path] | Exception]
+
+
+def _listen(preview: Preview, stop: threading.Event, saves: _Saves) -> None:
+    try:
+        for paths in changes(preview.editions.watched, stop):
+            saves.put(paths)
+    except Exception as error:  # noqa: BLE001  # raised again where it can be told
+        saves.put(error)
+
+
+def _told(
+    preview: Preview, stop: threading.Event, saves: _Saves
+) -> Iterator[tuple[frozenset[Path], tuple[Edition, ...]]]:
+    while not stop.is_set():
+        try:
+            paths = saves.get(timeout=WAIT_SECONDS)
+        except queue.Empty:
+            continue
+        if isinstance(paths, Exception):
+            raise ScormpackError(f"the course's folder cannot be watched: {paths}") from paths
         yield paths, preview.saved(paths)
 
 
