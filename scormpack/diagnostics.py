@@ -6,6 +6,7 @@ full, a port that is busy) is a `ScormpackError`. A programmer's mistake is neit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +17,7 @@ from scormpack.spelling import certain, nearest
 Severity = Literal["error", "warning", "note"]
 
 
+_IN_WORD = re.compile(r"[\w-]")
 MOST_LISTED = 14
 """A hint lists no more names than this."""
 
@@ -102,9 +104,18 @@ def edits(span: Span | None, written: str, replacement: str) -> tuple[Edit, ...]
     if span is None or written == replacement:
         return ()
     exact = Span(span.file, span.line, span.column, len(written))
-    if exact.text == written:
+    if exact.text == written and not _is_part_of_word(exact):
         return (Edit(exact, replacement),)
     quoted = Span(span.file, span.line, span.column, len(written) + 2)
     if written and quoted.text in (f'"{written}"', f"'{written}'"):
         return (Edit(Span(span.file, span.line, span.column + 1, len(written)), replacement),)
     return ()
+
+
+def _is_part_of_word(span: Span) -> bool:
+    """True where the word goes on before or behind the span."""
+    line, start, end = span.file.line(span.line), span.column - 1, span.column - 1 + span.width
+    before, behind = line[max(0, start - 1) : start + 1], line[end - 1 : end + 1]
+    return any(
+        len(pair) > 1 and all(_IN_WORD.match(letter) for letter in pair) for pair in (before if start else "", behind)
+    )

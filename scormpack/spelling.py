@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\s_.\-\u2010-\u2015]+")
@@ -24,13 +25,24 @@ MAX_LENGTH = 80
 """No name is longer; what is longer is a sentence that slipped into the place of a name."""
 
 
+@lru_cache(maxsize=8192)
 def folded(word: str) -> str:
     """The word without case, humps, hyphens, spaces and quotation marks: ``pass-mark``, ``passMark``, ``Pass mark``."""
     return _BETWEEN.sub("_", _HUMP.sub("_", word.strip(_WRAPPED)).casefold()).strip("_")
 
 
-def distance(one: str, other: str) -> int:
-    """How many letters are missing, too many, wrong, or swapped with their neighbour (optimal string alignment)."""
+def distance(one: str, other: str, most: int = MAX_LENGTH) -> int:
+    """How many letters are missing, too many, wrong, or swapped with their neighbour (optimal string alignment).
+
+    Where that is more than ``most``, it is some number above it.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    # What both begin and end with makes no difference.
+    start = _alike(one, other)
+    one, other = one[start:], other[start:]
+    end = _alike(one[::-1], other[::-1])
+    one, other = one[: len(one) - end], other[: len(other) - end]
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -40,7 +52,15 @@ def distance(one: str, other: str) -> int:
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == goal:
                 best = min(best, last[j - 2] + 1)
             row.append(best)
+        if min(row) > most and min(before) > most:
+            return most + 1
     return row[-1]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def nearest(word: str, known: Iterable[str], synonyms: Mapping[str, tuple[str, ...]] | None = None) -> list[str]:
@@ -75,7 +95,7 @@ def _rank(word: str, name: str) -> float | None:
         return 0.5
     if any(plain.replace(*pair) == plain_goal.replace(*pair) for pair in _BRITISH):
         return 0.9
-    away = distance(plain, plain_goal)
+    away = distance(plain, plain_goal, max(len(plain), len(plain_goal)) // 2 + 1)
     # The first letter is seldom wrong, and the digits of an id are no slip of the pen.
     # In a short word another letter makes another word more often than a slip.
     short = 0.6 if away and min(len(plain), len(plain_goal)) <= 3 else 0
@@ -104,7 +124,7 @@ def certain(word: str, known: Iterable[str], expected: Collection[str] = ()) -> 
     same = [name for name in names if folded(name).replace("_", "") == plain]
     if same:
         return same[0] if len(same) == 1 else None
-    away = sorted((distance(plain, folded(name).replace("_", "")), name) for name in names)
+    away = sorted((distance(plain, folded(name).replace("_", ""), 3), name) for name in names)
     if not away:
         return None
     nearest_away, meant = away[0]

@@ -51,6 +51,8 @@ class Documents:
     unsaved: Unsaved = field(default_factory=dict)
     spelled: dict[DataPath, str] = field(default_factory=dict)
     """How a field stands in its file that was put right in ``data``."""
+    guessed: set[DataPath] = field(default_factory=set)
+    """Fields that were put right by a guess: what is under them is not mended."""
     doubtful: set[DataPath] = field(default_factory=set)
     """Where a field was taken out that nobody knows; what is missing there may be that one."""
 
@@ -101,7 +103,7 @@ class Documents:
         opener = start.file.line(start.line)[start.column - 1 : start.column]
         first = start.line + line + (1 if opener in ("|", ">") else 0)
         # Folding moves lines together, so the snippet may stand further down than counted.
-        lines = start.file.text.splitlines()
+        lines = start.file.text.split("\n")
         for number, text in enumerate(lines[first - 1 : first + 199], first):
             from_column = start.column - 1 if number == start.line else 0
             # Addresses are percent-encoded by then, and may have been written otherwise.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import get_args
+from typing import Annotated, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -17,7 +17,7 @@ from scormpack.questions import QUESTION_TYPES, Question
 from scormpack.source import Span
 from scormpack.spelling import SYNONYM, ranked
 from scormpack.synonyms import SYNONYMS
-from scormpack.text import Authored
+from scormpack.text import Authored, Block, RichText
 
 PART_KINDS: dict[str, type[Part]] = {"page": Page, "lesson": Lesson, "quiz": Quiz, "test": Test, "lab": Lab}
 TAGS: dict[str, type[Authored]] = {**PART_KINDS, **QUESTION_TYPES}
@@ -158,6 +158,27 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 def all_names() -> frozenset[str]:
     """Every field that there is somewhere in a course, and every rule."""
     return frozenset({"file", "of", *OPERATORS}.union(*(model.model_fields for model in _all_models())))
+
+
+@cache
+def text_fields() -> frozenset[str]:
+    """Those that hold a text somewhere."""
+    fields = ((name, field) for model in _all_models() for name, field in model.model_fields.items())
+    return frozenset(name for name, field in fields if name not in _WORDS and _is_text(field.annotation))
+
+
+_WORDS = frozenset({"id", "iri", "version", "language", "kind", "type", "category", "tag"})
+"""Texts of one word, which is none of those that need quotes."""
+
+
+def _is_text(annotation: object) -> bool:
+    """True for a text, with or without None, and for the blocks that one is read into."""
+    if get_origin(annotation) is Annotated:
+        return _is_text(get_args(annotation)[0])
+    inner = [one for one in get_args(annotation) if one not in (type(None), ...)]
+    if get_origin(annotation) is tuple:
+        return inner == [Block]
+    return annotation in (str, RichText) or (len(inner) == 1 and _is_text(inner[0]))
 
 
 def misspelt(holder: Iterable[str], wanted: str, known: Collection[str]) -> str | None:

@@ -79,8 +79,7 @@ def _same_kind(one: str, other: str) -> bool:
     """False where the names' ends are two kinds of file: a `.png` beside an `.svg` is another picture."""
     from scormpack.spelling import distance
 
-    ends = [PurePosixPath(name).suffix.lower() for name in (one, other)]
-    return distance(*ends) <= 1
+    return distance(PurePosixPath(one).suffix.lower(), PurePosixPath(other).suffix.lower()) <= 1
 
 
 def _similar(relative: str, names: Sequence[str]) -> str | None:

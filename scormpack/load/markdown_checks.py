@@ -130,7 +130,9 @@ class Checker:
         if not line.startswith(":::"):
             what = "begin" if name else "end"
             hint = "a block begins and ends with three colons"
-            self.add(Problem("CRS022", f"these two colons {what} no block", hint, number, line, f":{line}"))
+            is_clear = not name or (name in CONTAINERS and line.startswith((f"::{name}", f":: {name}")))
+            instead = f":{line}" if is_clear else None
+            self.add(Problem("CRS022", f"these two colons {what} no block", hint, number, line, instead))
             return
         if not name:
             # The end of a block whose beginning was told is no mistake of its own.

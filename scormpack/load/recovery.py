@@ -32,7 +32,7 @@ MOST_ROUNDS = 8
 
 
 MANY = 2
-"""So many fields of one other type tell that type, where none is written."""
+"""So many fields of one other type tell that type, where they could be slips of this one's."""
 
 
 def recover(documents: Documents, errors: Sequence[ErrorDetails]) -> bool:
@@ -75,7 +75,9 @@ def _put_tag_right(documents: Documents, path: DataPath, error: ErrorDetails) ->
     here = holder.keys() - model.model_fields.keys()
     known_here = unknown_field(str(path[-1]), model, holder).meant is not None
     told = len(here) - len(strange[best])
-    if path[-1] in strange[best] or told < (MANY if known_here else 1) or (known_here and "type" in holder):
+    # A type that is written is believed longer than one that is not.
+    enough = (MANY + ("type" in holder)) if known_here else 1
+    if path[-1] in strange[best] or told < enough:
         return False
     _report(documents, path, Unknown(f"the question has the fields of `type: {best}`"), model)
     holder["type"] = best
@@ -86,10 +88,17 @@ def _unknown_field(documents: Documents, path: DataPath, error: ErrorDetails) ->
     holder, name, model = _holder(documents, path), str(path[-1]), model_at(error["loc"])
     if name not in holder or _take_out_dent(documents, path, model):
         return
+    if path in documents.spelled:
+        # It was put right once already, and that was no help.
+        del holder[name]
+        documents.doubtful.add(path[:-1])
+        return
     unknown = unknown_field(name, model, holder)
     _report(documents, path, unknown, model)
     if unknown.meant:
         documents.rename(holder, path[:-1], name, unknown.meant)
+        if not documents.diagnostics[-1].fix:
+            documents.guessed.add((*path[:-1], unknown.meant))
     else:
         del holder[name]
         documents.doubtful.add(path[:-1])

@@ -6,6 +6,7 @@ all: [{viewed: lessons}, {passed: module-test}, {score_at_least: {of: quizzes, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -26,12 +27,15 @@ from scormpack.contract import (
 from scormpack.diagnostics import did_you_mean
 from scormpack.duration import LONGEST, seconds_in
 from scormpack.load.values import Wrong, wrong_length, wrong_share
+from scormpack.questions.question import IDENTIFIER_PATTERN
 
 DataPath = tuple[str | int, ...]
 
 
 Report = Callable[[str, DataPath, Wrong], None]
 """(code, path inside the rule, what is wrong there)"""
+
+_IS_ID = re.compile(IDENTIFIER_PATTERN)
 
 GROUPS: dict[str, Kind] = {"pages": "page", "lessons": "lesson", "quizzes": "quiz", "labs": "lab", "tests": "test"}
 
@@ -184,7 +188,7 @@ class RuleReader:
                 ids.append(str(name))
             else:
                 wrong = True
-                known = [*GROUPS, "parts", *(part for part, _kind in self.parts)]
+                known = [*GROUPS, "parts", *(part for part, _kind in self.parts if _IS_ID.match(part))]
                 hint = did_you_mean(str(name), known)
                 self.report("RUL002", where, Wrong(f"no part or group is called `{name}`", hint, known))
         if not names:

@@ -17,6 +17,7 @@ from scormpack.load.markdown_checks import Problem
 from scormpack.load.values import Value, wrong_value
 from scormpack.load.yaml_source import DataPath
 from scormpack.questions import QUESTION_TYPES
+from scormpack.questions.question import IDENTIFIER_PATTERN
 
 _OF_FILES = ("CRS010", "CRS023")
 """A link to a file that is not there, or not in the package: a part may be meant."""
@@ -155,7 +156,11 @@ def _wrong_value(documents: Documents, path: DataPath, error: ErrorDetails, ids:
     if error["loc"][-1] == "[key]":
         path, written = path[:-1], str(error["loc"][-2])
     # A single name may stand in the place of a mapping.
+    is_own = value.field in ("id", "renamed_from", "tags", "tag")
+    if value.context.get("pattern") == IDENTIFIER_PATTERN and not is_own and wrong.instead not in ids.all:
+        wrong = replace(wrong, instead=None)
     span = documents.span(path, key=bool(path) and error["loc"][-1] == "[key]" and path[-1] == written)
     code = "CRS030" if value.field == "id" and value.kind == "string_pattern_mismatch" else "CRS009"
-    fix = wrong.edits(span, written)
+    guessed = any(path[: place + 1] in documents.guessed for place in range(len(path)))
+    fix = () if guessed else wrong.edits(span, written)
     return Diagnostic(code, "error", wrong.message, span, wrong.hint, fix)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scormpack.diagnostics import Diagnostic, Edit, edits
-from scormpack.load.yaml_slips import find_slip, without_tabs
+from scormpack.load.yaml_slips import Names, find_slip, without_tabs
 from scormpack.source import SourceFile, Span
 
 
@@ -55,7 +55,7 @@ def syntax_error(file: SourceFile, stopped: Stopped, again: TryAgain) -> Diagnos
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in stopped.problem or stopped.span.text == "\t":
         return _tabs(file, stopped.span, again)
     if not stopped.unreadable:
-        slip = find_slip(file.text, stopped.span.line, again.stops_at, field_names())
+        slip = find_slip(file.text, stopped.span.line, again.stops_at, _names())
         if slip is not None:
             meant = slip.instead if slip.certain else ""
             whole = Span(file, slip.line, 1, max(1, len(file.line(slip.line))))
@@ -94,8 +94,8 @@ def _respaced(file: SourceFile, number: int, old: str, new: str) -> tuple[Edit, 
     return edits(Span(file, number, 1, max(1, len(tabs))), tabs, spaces) if tabs else ()
 
 
-def field_names() -> frozenset[str]:
-    """Every field that there is somewhere in a course, and every rule."""
-    from scormpack.load.field_names import all_names
+def _names() -> Names:
+    # The models are loaded by then; only their names are asked for where something is wrong.
+    from scormpack.load.field_names import all_names, text_fields
 
-    return all_names()
+    return Names(all_names(), text_fields())

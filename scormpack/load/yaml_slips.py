@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from scormpack.source import SourceFile, Span
 
 MOST_TEXT = 400_000
 """In characters: in longer files what the parser says has to do, for each guess reads the text again."""
+
+MOST_TRIES = 40
+"""Each of them reads the whole text."""
 
 LINES_ABOVE = 3
 """So far above the place where the parser stopped a slip is looked for; a quote may have been opened anywhere above."""
@@ -24,6 +28,9 @@ _BLOCK = re.compile(r"(?P<indent>[ ]*(?:- +)*)[A-Za-z][\w-]*: +(?P<mark>[|>])[-+
 _NO_SPACE = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?P<name>[A-Za-z][\w-]*):(?P<value>[^\s:/].*)")
 _NO_COLON = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?P<name>[A-Za-z][\w-]*)(?P<sign>[ ]*=[ ]*|[ ]+|$)(?P<value>.*)")
 _NO_GAP = re.compile(r"(?P<indent>[ ]*)-(?P<rest>[A-Za-z][\w-]*:(?: .*)?)")
+_BLOCK_MARK = re.compile(r"[|>][-+0-9]*")
+_BREAK = re.compile("[\x85\u2028\u2029]")
+_SHORT = 3
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 _PAIRS = {"\u201c": "\u201d", "\u201e": "\u201c", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 
@@ -47,11 +54,19 @@ class Slip:
         return Span(file, self.line, self.column, self.width)
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of fields: of all, and of those that hold a text."""
+
+    all: frozenset[str]
+    texts: frozenset[str]
+
+
 StopsAt = Callable[[str], int | None]
 """The line (from 1) at which a text stops being YAML, None where it does not."""
 
 
-def find_slip(text: str, stopped: int, stops_at: StopsAt, names: frozenset[str]) -> Slip | None:
+def find_slip(text: str, stopped: int, stops_at: StopsAt, names: Names) -> Slip | None:
     """The likeliest slip that keeps the text from being read on at the line ``stopped``; ``names`` are those of fields."""
     conflict = _CONFLICT.search(text)
     if conflict:
@@ -60,7 +75,7 @@ def find_slip(text: str, stopped: int, stops_at: StopsAt, names: frozenset[str])
     if len(text) > MOST_TEXT:
         return None
     lines = text.split("\n")
-    for slip in _slips(lines, min(stopped, len(lines)), names):
+    for slip in islice(_slips(lines, min(stopped, len(lines)), names), MOST_TRIES):
         repaired = [*lines[: slip.line - 1], slip.instead, *lines[slip.line - 1 + slip.lines :]]
         now = stops_at("\n".join(repaired))
         if now is None or now > max(stopped, slip.line) + 1:
@@ -68,7 +83,7 @@ def find_slip(text: str, stopped: int, stops_at: StopsAt, names: frozenset[str])
     return None
 
 
-def _slips(lines: list[str], stopped: int, names: frozenset[str]) -> Iterator[Slip]:
+def _slips(lines: list[str], stopped: int, names: Names) -> Iterator[Slip]:
     """What may have been meant, the likeliest first."""
     near = [n for n in range(stopped, 0, -1) if lines[n - 1].strip() and not lines[n - 1].lstrip().startswith("#")]
     near = near[: LINES_ABOVE + 1]
@@ -84,15 +99,24 @@ def _slips(lines: list[str], stopped: int, names: frozenset[str]) -> Iterator[Sl
         yield from _unclosed_quote(number, lines[number - 1])
 
 
-def _in_line(number: int, line: str, names: frozenset[str]) -> Iterator[Slip]:
+def _in_line(number: int, line: str, names: Names) -> Iterator[Slip]:
     """Slips that show in the line itself."""
+    broken = _BREAK.search(line)
+    if broken:
+        message = f"here is U+{ord(broken.group()):04X}, at which YAML begins a new line"
+        yield Slip(number, message, "put a space in its place", _BREAK.sub(" ", line), True, broken.start() + 1)
     gap = _NO_GAP.fullmatch(line)
     if gap:
         name = gap["rest"].partition(":")[0]
         meant = f"- {gap['rest']}"
         place = len(gap["indent"]) + 1
         yield Slip(
-            number, "there is no space behind the `-`", f"write `{meant}`", gap["indent"] + meant, name in names, place
+            number,
+            "there is no space behind the `-`",
+            f"write `{meant}`",
+            gap["indent"] + meant,
+            name in names.all,
+            place,
         )
     tight = _NO_SPACE.fullmatch(line)
     if tight:
@@ -104,28 +128,34 @@ def _in_line(number: int, line: str, names: frozenset[str]) -> Iterator[Slip]:
             message,
             f"write `{meant}`",
             tight["indent"] + meant,
-            tight["name"] in names,
+            tight["name"] in names.all,
             place,
             len(tight["name"]) + 1,
         )
     field = _FIELD.fullmatch(line)
     if field and field["value"].strip():
-        yield from _quoted(number, line, field.start("value"), field["value"].rstrip(), names)
+        yield from _quoted(number, field, names)
     if "{" in line:
         for flow in _FLOW_VALUE.finditer(line):
-            yield from _quoted(number, line, flow.start("value"), flow["value"].rstrip(), names)
+            yield from _quoted(number, flow, names)
     entry = re.fullmatch(r"([ ]*(?:- +)+)(?P<value>[^\s{\[].*)", line)
     if entry:
-        yield from _quoted(number, line, entry.start("value"), entry["value"].rstrip(), names)
+        yield from _quoted(number, entry, names)
 
 
-def _quoted(number: int, line: str, start: int, value: str, names: frozenset[str]) -> Iterator[Slip]:
-    """The value in quotes, where that may be what it lacks."""
+def _quoted(number: int, found: re.Match[str], names: Names) -> Iterator[Slip]:
+    """The value in quotes, where that may be what it lacks; certain only where a text belongs."""
+    line, start, name = found.string, found.start("value"), found.groupdict().get("name", "")
     # What stands behind ` #` is a comment, inside quotation marks too where those are slips themselves.
-    value = value.partition(" #")[0].rstrip()
+    value = found["value"].partition(" #")[0].rstrip()
     message, inner, certain = _why_quotes(value, names) if value else ("", "", False)
     if not message:
         return
+    if name:
+        in_flow = found.re is _FLOW_VALUE
+        certain = certain and name in names.texts and not (in_flow and ", " in value.partition(": ")[0])
+    else:
+        certain = certain and not any(bracket in value for bracket in "{}[]")
     if '"' not in inner and "\\" not in inner:
         meant = f'"{inner}"'
     elif "'" not in inner:
@@ -138,9 +168,10 @@ def _quoted(number: int, line: str, start: int, value: str, names: frozenset[str
     yield Slip(number, message, hint, instead, certain, start + 1, len(value))
 
 
-def _why_quotes(value: str, names: frozenset[str]) -> tuple[str, str, bool]:
+def _why_quotes(value: str, names: Names) -> tuple[str, str, bool]:
     """Why a value cannot stand as it does, its text, and whether quotes are certainly what it lacks; "" where it can."""
     first, last = value[0], value[-1]
+    fields = [word for word in re.findall(r"([\w-]+):(?= |$)", value) if _names_a_field(word, names)]
     if _PAIRS.get(first) == last and len(value) > 1:
         return f"these quotation marks (`{first}{last}`) are none in YAML", value[1:-1], True
     if first in "\"'" and value.count(first) > 1:
@@ -156,19 +187,26 @@ def _why_quotes(value: str, names: frozenset[str]) -> tuple[str, str, bool]:
         )
     if any(value.count(opening) != value.count(closing) for opening, closing in ("{}", "[]")):
         return "", value, False
+    if _BLOCK_MARK.fullmatch(value):
+        return "", value, False
     if first in "@`%*&!|>{[,?":
-        return f"a text that begins with `{first}` needs quotes", value, first not in "{[" or last not in "}]"
+        text = first not in "{[" or last not in "}]"
+        return f"a text that begins with `{first}` needs quotes", value, text and not fields
     if ": " in value or value.endswith(":"):
-        inner = re.findall(r"([\w-]+):(?= |$)", value)
-        return "a text with `: ` in it needs quotes", value, not names.intersection(inner)
+        return "a text with `: ` in it needs quotes", value, not fields and not any(sign in value for sign in "[]{}")
     if any(mark in value for mark in "[]{}"):
         return "a text with brackets in it needs quotes here", value, False
     return "", value, False
 
 
-def _missing_colon(number: int, line: str, names: frozenset[str]) -> Iterator[Slip]:
+def _names_a_field(word: str, names: Names) -> bool:
+    """True for a field's name, and for one that something was joined to by mistake."""
+    return word in names.all or any(len(name) > _SHORT and word.endswith(name) for name in names.all)
+
+
+def _missing_colon(number: int, line: str, names: Names) -> Iterator[Slip]:
     bare = _NO_COLON.fullmatch(line)
-    if not bare or bare["name"] not in names:
+    if not bare or bare["name"] not in names.all:
         return
     meant = f"{bare['name']}: {bare['value']}".rstrip()
     certain = "=" in bare["sign"] or not bare["value"]

@@ -33,6 +33,8 @@ _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z"
 _UNREADABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """What YAML 1.1 has no place for (5.1, c-printable)."""
 
+_FURTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+
 _NESTED_ON_ONE_LINE = re.compile(r"(?<![-?: \t])[-?: \t]{20000}")
 """`- - - x`: every level of it is one more call on the stack. Over several lines, indentation makes the file too long first."""
 
@@ -196,18 +198,24 @@ def node_span(file: SourceFile, node: yaml.Node) -> Span:
     """Where a node stands; its width ends with its first line."""
     start, end = node.start_mark, node.end_mark
     width = end.column - start.column if end.line == start.line else 1
-    return _span(file, start.line, start.column, max(1, width))
+    return _span(file, start, max(1, width))
 
 
-def _span(file: SourceFile, line: int, column: int, width: int = 1) -> Span:
-    """``line`` and ``column`` count from 0. What libyaml places behind the last line is at that line's end."""
-    last = _line_count(file)
+def _span(file: SourceFile, mark: yaml.Mark, width: int = 1) -> Span:
+    """The place of a mark. What libyaml places behind the last line is at that line's end."""
+    line, column = mark.line, mark.column
+    last, has_others = _breaks(file)
+    if has_others:
+        # YAML 1.1 (4.2) breaks lines at these, and editors do not.
+        line = file.text.count("\n", 0, mark.index)
+        column = mark.index - (file.text.rfind("\n", 0, mark.index) + 1)
     return Span(file, line + 1, column + 1, width) if line < last else Span(file, last, len(file.line(last)) + 1)
 
 
 @lru_cache(maxsize=8)
-def _line_count(file: SourceFile) -> int:
-    return len(f"{file.text}\n".splitlines())
+def _breaks(file: SourceFile) -> tuple[int, bool]:
+    """How many lines there are, and whether YAML would count more."""
+    return file.text.count("\n") + 1, _FURTHER_BREAKS.search(file.text) is not None
 
 
 @lru_cache(maxsize=8)
@@ -281,7 +289,7 @@ def _syntax_error(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
         before = file.text[: unreadable.start()]
         span = Span(file, before.count("\n") + 1, unreadable.start() - before.rfind("\n"))
     else:
-        span = _span(file, mark.line, mark.column) if mark else Span(file)
+        span = _span(file, mark) if mark else Span(file)
     stopped = Stopped(span, problem, context, unclosed, bool(unreadable) or mark is None)
     return syntax_error(file, stopped, TryAgain(_stops_at, _data_of))
 

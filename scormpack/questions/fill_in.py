@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -57,7 +58,7 @@ class FillIn(Question):
         """Blanks without a place and places without a blank; options of which none, or none of these, is right."""
         yield from self.check_hints()
         yield from check_ids([blank.id for blank in self.blanks], "blanks", "blanks")
-        places = PLACE.findall(self.text.html)
+        places = [unescape(name) for name in PLACE.findall(self.text.html)]
         known = [blank.id for blank in self.blanks]
         placed = set(places)
         for name in dict.fromkeys(places):
