@@ -55,7 +55,7 @@ def check_course(
     ``unsaved`` is what files hold that are not written yet, by their resolved paths.
     """
     loaded = load_course(source, unsaved)
-    found = [*loaded.diagnostics, *lint_course(loaded)]
+    found = [*loaded.diagnostics, *lint_course(replace(loaded, course=loaded.course or loaded.recovered))]
     if loaded.course is not None:
         found += judge_course(loaded.course, loaded)
     if loaded.course is not None and not has_errors(found):

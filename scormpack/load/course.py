@@ -32,6 +32,7 @@ Where = Callable[[DataPath], Span]
 class Loaded:
     """``course`` is None exactly when ``diagnostics`` has an error.
 
+    ``recovered`` is then the course as it was probably meant, where that can be told: to look for further mistakes in.
     ``assets`` maps paths in the package to files; ``part_links`` are links such as `#lesson-2`, each with its
     text as written.
     """
@@ -41,6 +42,7 @@ class Loaded:
     assets: Mapping[str, Path]
     part_links: tuple[tuple[str, str], ...]
     documents: Documents
+    recovered: Course | None = None
 
     def where(self, path: DataPath) -> Span:
         """The place in a file of the value at ``path``."""
@@ -74,9 +76,11 @@ def load_course(source: Path, unsaved: Unsaved = MappingProxyType({})) -> Loaded
         return Loaded(None, ordered(documents.diagnostics), {}, (), documents)
     course = _validate(documents, reader)
     diagnostics = ordered(documents.diagnostics)
+    links = tuple(reader.part_links)
     if diagnostics:
-        course = None
-    return Loaded(course, diagnostics, reader.assets, tuple(reader.part_links), documents)
+        recovered = None if documents.guessed or documents.doubtful else course
+        return Loaded(None, diagnostics, reader.assets, links, documents, recovered)
+    return Loaded(course, diagnostics, reader.assets, links, documents)
 
 
 def _no_file() -> SourceFile:
