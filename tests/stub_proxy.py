@@ -215,6 +215,11 @@ class StubProxy:
         with self._script.lock:
             self._script.queue.extend(item if isinstance(item, Behaviour) else Behaviour(item) for item in behaviours)
 
+    def forget(self) -> None:
+        """Drops what was to be played and was not yet asked for: what a failed test leaves must not fail the next."""
+        with self._script.lock:
+            self._script.queue.clear()
+
     @property
     def requests(self) -> list[Request]:
         """Every POST so far, in the order of arrival. Preflights are not among them."""

@@ -172,3 +172,11 @@ def test_a_preflight_is_answered_and_is_no_request(
 def test_waiting_for_requests_gives_up_and_says_how_many_came(proxy: StubProxy) -> None:
     with pytest.raises(TimeoutError, match="0 of 1 requests"):
         proxy.wait_for_requests(1, timeout=0.05)
+
+
+def test_what_nobody_asked_for_is_forgotten(proxy: StubProxy, post: Post) -> None:
+    proxy.play("500", "401")
+    assert post(proxy).status == 500
+    proxy.forget()
+    assert post(proxy).status == 200
+    assert len(proxy.requests) == 2

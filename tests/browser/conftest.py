@@ -133,6 +133,16 @@ def proxy() -> Iterator[StubProxy]:
         yield proxy
 
 
+@pytest.fixture(autouse=True)
+def proxy_as_new(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever becomes of the proxy in a test, also in one that fails, the next one finds it up and willing."""
+    proxy: StubProxy | None = request.getfixturevalue("proxy") if "proxy" in request.fixturenames else None
+    yield
+    if proxy is not None:
+        proxy.come_back()
+        proxy.forget()
+
+
 @pytest.fixture(scope="session")
 def talking_package(tmp_path_factory: pytest.TempPathFactory, proxy: StubProxy) -> Path:
     """Built with the stub as its lab proxy: labs are conversations."""
@@ -161,10 +171,9 @@ def almost(passed_run: Run) -> dict[str, str]:
 
 
 @pytest.fixture
-def lab(lms: Lms, talking_package: Path, outline: Outline, proxy: StubProxy) -> Iterator[Lab]:
-    """The first lab, open, with the learner's consent. Whatever becomes of the proxy, the next test finds it up."""
-    yield Lab(lms, talking_package, outline, proxy)
-    proxy.come_back()
+def lab(lms: Lms, talking_package: Path, outline: Outline, proxy: StubProxy) -> Lab:
+    """The first lab, open, with the learner's consent."""
+    return Lab(lms, talking_package, outline, proxy)
 
 
 @pytest.fixture

@@ -294,7 +294,7 @@ def test_time_in_the_course_adds_up_over_visits(clocked: Lms, own: OwnQuizzes) -
         clocked.pass_time(5)
     assert len(clocked.commits()) <= before + 1, "time alone is no reason to hold up the page by commits"
     frame.evaluate("() => { location.hash = '#_end'; }")
-    expect(frame.locator("[data-end]")).to_contain_text(re.compile(r"Time in this course: 3\d seconds of 1 minute"))
+    expect(frame.locator("[data-end]")).to_contain_text(re.compile(r"Time in this course: [34]\d seconds of 1 minute"))
     clocked.leave()
     again = Desk(clocked.relaunch(elsewhere=True)).frame
     expect(again.locator("html")).to_have_attribute("data-completion", "incomplete")

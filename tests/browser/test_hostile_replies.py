@@ -59,6 +59,7 @@ DRAW = f"""
   const {{text, repeat: [part, times] = ["", 0]}} = JSON.parse(attack);
   const whole = text.replace(part, () => part.repeat(times || 1));
   const target = document.getElementById("target");
+  target.replaceChildren(); // What an earlier attack left, a frame above all, is not of the page around this one.
   const around = () => JSON.stringify([
     document.querySelectorAll("*").length - target.querySelectorAll("*").length, document.title, document.forms.length,
     Object.keys(self), Object.getOwnPropertyNames(Object.prototype), [...target.attributes].length, typeof hit,
@@ -279,6 +280,8 @@ def test_the_page_would_notice(careless: Watched, text: str, noticed: str) -> No
         ("&lt;b&gt;", [], False),
         ("<title>x</title>", ["title"], False),
         ("a (b) c", [], True),
+        ("<iframe></iframe>", ["iframe", "the page around it"], False),
+        ("a", [], True),
     ],
 )
 def test_the_page_would_tell(careless: Watched, text: str, wrong: list[str], *, all_there: bool) -> None:

@@ -15,7 +15,7 @@ from tests.browser.received import interactions
 from tests.stub_proxy import Behaviour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Locator
 
@@ -29,12 +29,6 @@ BUSY = Behaviour("429", retry_after="50")
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory, proxy: StubProxy) -> OwnLabs:
     return OwnLabs(tmp_path_factory, proxy)
-
-
-@pytest.fixture(autouse=True)
-def proxy_up(proxy: StubProxy) -> Iterator[None]:
-    yield
-    proxy.come_back()
 
 
 class Talk:

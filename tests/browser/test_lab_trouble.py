@@ -82,16 +82,18 @@ def test_a_stream_that_breaks_leaves_its_text_marked(lab: Lab, kind: str) -> Non
 
 def test_a_silent_stream_is_given_up_after_half_a_minute(timed_lab: Lab) -> None:
     lab = timed_lab
+    already = len(lab.proxy.requests)
     lab.proxy.play(
         Behaviour("stall", text="Half of an answer", pieces=3), Behaviour("stall", text="Again and again", pieces=3)
     )
     lab.write()
-    expect(lab.replies.last).to_contain_text("Half")
+    # All three pieces: half a minute counts from the last one.
+    expect(lab.replies.last).to_contain_text("Half of an")
     lab.lms.pass_time(31)
+    expect(lab.root.locator("[data-lab-status]")).to_contain_text("once more")
     lab.lms.pass_time(2)
-    lab.proxy.wait_for_requests(2)
-    # The second answer has begun, so its own half minute runs.
-    expect(lab.replies.last).to_contain_text("Again")
+    lab.proxy.wait_for_requests(already + 2)
+    expect(lab.replies.last).to_contain_text("Again and again")
     lab.lms.pass_time(31)
     lab.expect_trouble(2, retry=True)
     expect(lab.replies.last).to_have_attribute("data-mark", "broken")
