@@ -132,6 +132,12 @@ def test_a_key_is_found_in_what_is_no_text() -> None:
     assert codes("media/a.txt", KEYS["AWS"].encode("utf-16")) == ["PKG020"]
 
 
+def test_a_secret_is_found_below_a_name_that_stood_elsewhere_too() -> None:
+    secret = KEYS["OpenAI"].removeprefix("sk-")
+    bundle = Bundle({"a.txt": b"api_key:\n\nnone\n", "b.txt": f"words\napi_key:\n\n{secret}\n".encode()})
+    assert [found.code for found in scan_bundles([bundle])] == ["PKG020"]
+
+
 def test_a_key_in_several_files_and_packages_is_told_once() -> None:
     bundle = Bundle({"a.txt": KEYS["AWS"].encode(), "b.txt": b"again: " + KEYS["AWS"].encode()})
     assert len(scan_bundles([bundle, bundle])) == 1

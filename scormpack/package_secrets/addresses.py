@@ -26,19 +26,24 @@ def with_credentials(text: str) -> Iterator[str]:
     """Addresses with a user, a password or a secret parameter (RFC 3986, 3.2.1). Linear in the text's length."""
     at = text.find("://")
     while at >= 0:
-        scheme = _SCHEME.search(text, max(0, at - 21), at)
         rest = text[at + 3 : at + 3 + _LONGEST]
-        end = _END_OF_ADDRESS.search(rest)
-        rest = rest[: end.start()] if end else rest
-        if scheme:
-            authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
-            user, _, host = authority.rpartition("@")
-            field = _SECRET_FIELD.search(rest)
-            if host and user and not is_placeholder(user) and not _is_package(scheme[0], user):
-                yield f"{scheme[0]}://{authority}"
-            elif field and not is_placeholder(field[1]) and (looks_random(field[1]) or field[1].count("%") > 1):
-                yield f"{scheme[0]}://{rest}"
+        if "@" in rest or "=" in rest:  # most addresses have neither, and go without the patterns
+            yield from _with_credentials(_SCHEME.search(text, max(0, at - 21), at), rest)
         at = text.find("://", at + 3)
+
+
+def _with_credentials(scheme: re.Match[str] | None, rest: str) -> Iterator[str]:
+    if not scheme:
+        return
+    end = _END_OF_ADDRESS.search(rest)
+    rest = rest[: end.start()] if end else rest
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    user, _, host = authority.rpartition("@")
+    field = _SECRET_FIELD.search(rest)
+    if host and user and not is_placeholder(user) and not _is_package(scheme[0], user):
+        yield f"{scheme[0]}://{authority}"
+    elif field and not is_placeholder(field[1]) and (looks_random(field[1]) or field[1].count("%") > 1):
+        yield f"{scheme[0]}://{rest}"
 
 
 def _is_package(scheme: str, user: str) -> bool:
@@ -54,14 +59,14 @@ def unencrypted(name: str, text: str) -> Iterator[str]:
     ending = name.lower().rpartition(".")[2]
     if ending == "css":
         yield from filter(_is_open, in_css(text))
-    elif ending in ("html", "htm", "xhtml", "svg") and _may_hold_one(text):
+    elif ending in ("html", "htm", "xhtml", "svg"):
         from scormpack.package_secrets.page import addresses_of  # most packages need no parser
 
         yield from filter(_is_open, addresses_of(text))
 
 
-def _may_hold_one(text: str) -> bool:
-    """False for most pages, which saves the parser's time."""
+def may_be_unencrypted(text: str) -> bool:
+    """False for most pages and their pieces: then `unencrypted` finds nothing, and its parser's time is saved."""
     read = (html.unescape(text) if "&" in text else text).lower()
     joined = read.replace("\n", "").replace("\t", "").replace("\r", "")
     return any(

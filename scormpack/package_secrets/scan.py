@@ -9,13 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from scormpack.bundle import Bundle
 from scormpack.diagnostics import Diagnostic
 from scormpack.memory import is_kept, remember
-from scormpack.package_secrets.addresses import unencrypted, with_credentials
+from scormpack.package_secrets.addresses import may_be_unencrypted, unencrypted, with_credentials
 from scormpack.package_secrets.keys import keys_in
 from scormpack.source import SourceFile, Span
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_PIECE = re.compile(r'\n(?=</header>|<div class="turn">|<section )')
+"""Where a page is cut into pieces that come again after the next save. A piece begins with a tag of the page's own, at the
+begin of a line, so that neither a secret nor a tag lies in two."""
 _SHOWN = 4
+
+_Finding = tuple[str, str, str]
+"""Code, secret and what it is."""
 
 
 def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) -> tuple[Diagnostic, ...]:
@@ -24,7 +30,7 @@ def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) 
     Neither a message nor the line that is shown with it holds a secret: a log of builds must not spread it.
     """
     seen: set[bytes] = set()
-    lines: set[str] = set()
+    known: set[str] = set()
     found: dict[str, tuple[str, str, str]] = {}
     for bundle in bundles:
         for name, content in bundle.files.items():
@@ -32,8 +38,7 @@ def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) 
             if content in seen:
                 continue
             seen.add(content)
-            own = remember(_all_found, name, content) if is_kept() else _found(name, content, lines)
-            for code, secret, what in own:
+            for code, secret, what in _found(name, content, known):
                 found.setdefault(secret, (code, what, name))
     if not found:
         return ()
@@ -55,30 +60,47 @@ def _hide(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def _found(name: str, content: bytes, lines: set[str]) -> Iterator[tuple[str, str, str]]:
-    """Code, secret and what it is. ``lines`` are those that were read before; no secret goes over the end of one."""
-    text = _text(content)
+def _found(name: str, content: bytes, known: set[str]) -> Iterator[_Finding]:
+    """What is in one file. ``known`` are the lines that were read before."""
     path = name.replace("/", "\n")
+    text = _text(content)
     if text is None:
         # Bytes one by one: what is no text can still carry a key.
         for secret, what in keys_in(f"{path}\n{content.decode('latin-1')}"):
             yield "PKG020", secret, what
         return
-    fresh = [line for line in (*path.split("\n"), *text.split("\n")) if line not in lines]
-    lines.update(fresh)
-    for reading in _readings("\n".join(fresh)):
+    if is_kept():
+        pieces = (path, *_PIECE.split(text))
+        for piece in pieces:
+            yield from remember(_read, piece)
+        may_ask = any(remember(may_be_unencrypted, piece) for piece in pieces)
+    else:
+        yield from _read(_fresh(f"{path}\n{text}".split("\n"), known))
+        may_ask = may_be_unencrypted(text)
+    if may_ask:
+        for address in unencrypted(name, text):
+            yield "PKG022", address, "an address without encryption"
+
+
+def _fresh(lines: Sequence[str], known: set[str]) -> str:
+    """What was not read before, with the two lines before each: a secret's name may stand above it."""
+    wanted = [line not in known for line in lines]
+    known.update(lines)
+    above = zip(wanted, [*wanted[1:], False], [*wanted[2:], False, False], strict=True)
+    return "\n".join(line for line, near in zip(lines, above, strict=True) if any(near))
+
+
+def _read(text: str) -> tuple[_Finding, ...]:
+    found: list[_Finding] = []
+    for reading in _readings(text):
         addresses = list(with_credentials(reading))
-        for address in addresses:
-            yield "PKG021", address, "an address with credentials"
-        for secret, what in keys_in(reading):
-            if not any(secret in address for address in addresses):
-                yield "PKG020", secret, what
-    for address in unencrypted(name, text):
-        yield "PKG022", address, "an address without encryption"
-
-
-def _all_found(name: str, content: bytes) -> list[tuple[str, str, str]]:
-    return list(_found(name, content, set()))
+        found += [("PKG021", address, "an address with credentials") for address in addresses]
+        found += [
+            ("PKG020", secret, what)
+            for secret, what in keys_in(reading)
+            if not any(secret in address for address in addresses)
+        ]
+    return tuple(found)
 
 
 def _text(content: bytes) -> str | None:
