@@ -92,7 +92,11 @@ class Atlas:
 
 
 def split_pages(course: Course, sizes: Mapping[str, int]) -> tuple[PageView, ...]:
-    """Which parts share a page: as many as fit the budget, in order, at least one."""
+    """Which parts share a page: as many as fit the budget, in order, at least one.
+
+    A module that does not fit on what is left of a page begins the next one: so that it is read on one page where it can
+    be, and that a part that grows a little seldom moves what is after its module.
+    """
     pages: list[PageView] = []
     held: list[AnyPart] = []
     total = sum(sizes.values())
@@ -102,12 +106,15 @@ def split_pages(course: Course, sizes: Mapping[str, int]) -> tuple[PageView, ...
         room -= 40 * len(sizes) + 6 * sum(len(p.questions) for p in course.parts() if isinstance(p, Assessment))
         room = max(room - 150 * len(course.modules), PAGE_BUDGET // 4)
     used = 0
-    for part in course.parts():
-        if held and used + sizes[part.id] > room:
-            pages.append(_page(len(pages), held))
-            held, used, room = [], 0, PAGE_BUDGET
-        held.append(part)
-        used += sizes[part.id]
+    for module in course.modules:
+        whole = sum(sizes[part.id] for part in module.parts)
+        for part in module.parts:
+            needed = whole if part is module.parts[0] else sizes[part.id]
+            if held and used + needed > room:
+                pages.append(_page(len(pages), held))
+                held, used, room = [], 0, PAGE_BUDGET
+            held.append(part)
+            used += sizes[part.id]
     pages.append(_page(len(pages), held))
     return tuple(pages)
 
