@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -17,12 +18,23 @@ from tests.courses import ROOT, write_course
 pytestmark = pytest.mark.xdist_group("wheel")
 
 
+COPIED = {"scormpack", "templates", "docs", "pyproject.toml", "hatch_build.py", "README.md", "CHANGELOG.md"}
+
+
+def _not_copied(folder: str, names: list[str]) -> set[str]:
+    if Path(folder) == ROOT:
+        return {*names} - COPIED
+    return {*names} & {"node_modules", "dist", "_build", "__pycache__"}
+
+
 @pytest.fixture(scope="module")
 def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sdist, and the wheel that is built from it."""
-    out = tmp_path_factory.mktemp("distributions")
+    """The sdist, and the wheel that is built from it: of a copy, for other tests build with the player of this checkout."""
+    out, checkout = tmp_path_factory.mktemp("distributions"), tmp_path_factory.mktemp("copy") / "scormpack"
+    shutil.copytree(ROOT, checkout, ignore=_not_copied)
+    (checkout / "templates/player/node_modules").symlink_to(ROOT / "templates/player/node_modules")
     subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)],
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(checkout)],
         check=True,
         capture_output=True,
     )
