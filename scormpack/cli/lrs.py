@@ -102,7 +102,13 @@ def check(endpoint: str | None, origin: str, form: str, timeout: float, *, write
     help="The SQLite file to keep everything in. Without it, all is gone at the end.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Which address to listen at.")
-@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Where to listen; 0 takes any free port.",
+)
 def serve(database: Path | None, host: str, port: int) -> None:
     """Run an LRS of our own on this machine, for trying things out.
 
@@ -116,6 +122,7 @@ def serve(database: Path | None, host: str, port: int) -> None:
     import secrets
     import signal
 
+    from scormpack.listening import address_of, listening
     from scormpack.lrs_client import is_loopback
     from scormpack.lrs_server import Credentials, run
 
@@ -124,9 +131,8 @@ def serve(database: Path | None, host: str, port: int) -> None:
     if bool(key) != bool(secret):
         raise click.UsageError(f"Set both {KEY_VARIABLE} and {SECRET_VARIABLE}, or neither")
     with told_in_one_line(lambda: ""):
-        _claim(host, port)
-    address = f"[{host}]" if ":" in host else host
-    click.echo(f"An LRS at http://{address}:{port}/xapi/, {f'kept in {database}' if database else 'kept in memory'}.")
+        bound = listening(host, port)
+    click.echo(f"An LRS at {address_of(bound)}/xapi/, {f'kept in {database}' if database else 'kept in memory'}.")
     if not key or not secret:
         key, secret = f"key-{secrets.token_hex(4)}", secrets.token_urlsafe(24)
         click.echo(f"Made for this run:\n  {KEY_VARIABLE}={key}\n  {SECRET_VARIABLE}={secret}")
@@ -140,23 +146,8 @@ def serve(database: Path | None, host: str, port: int) -> None:
     # The server ends by itself at both signals, and then passes them on.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with told_in_one_line(lambda: ""), suppress(KeyboardInterrupt):
-        run(database, Credentials(key, secret), host, port)
+        run(bound, database, Credentials(key, secret))
     voice().confirm("The LRS has stopped.")
-
-
-def _claim(host: str, port: int) -> None:
-    """ScormpackError when nobody can listen there: found out before an address and a secret are shown."""
-    import socket
-
-    from scormpack.diagnostics import ScormpackError
-
-    try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind((host, port))
-    except OSError as error:
-        why = (error.strerror or "no such address").lower()
-        raise ScormpackError(f"cannot listen at {host}, port {port}: {why}. Choose another --port or --host") from None
 
 
 def _origin(text: str) -> str:

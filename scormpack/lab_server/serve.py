@@ -17,15 +17,18 @@ from typing import Any, TypeVar
 import uvicorn
 from starlette.applications import Starlette
 
-from scormpack.diagnostics import ScormpackError
 from scormpack.lab_server.app import Proxy
 from scormpack.lab_server.prompts import Labs, read_labs
 from scormpack.lab_server.settings import Secrets, Settings, is_loopback
+from scormpack.listening import address_of, listening
 
 Result = TypeVar("Result")
 
 WORKER_VARIABLE = "SCORMPACK_PROXY_WORKER"
 """How the first process tells the workers that it starts what to serve: JSON, without secrets."""
+
+WAITING = 2048
+"""How many connections may wait to be taken."""
 
 GRACE_SECONDS = 10
 """How long replies under way may go on when the service is told to end."""
@@ -78,19 +81,6 @@ class RunningProxy:
         return self.call(count())
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    # asyncio sends at once (TCP_NODELAY) only where the protocol is named; without it an answer takes 40 ms more.
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError as error:
-        bound.close()
-        raise ScormpackError(f"{host}:{port} cannot be listened on: {error.strerror or error}") from error
-    bound.listen(2048)
-    return bound
-
-
 def _options(log: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "log_config": log,
@@ -130,9 +120,8 @@ def serving(  # noqa: PLR0913  # each has a name
     Host, port and workers of the settings are passed over.
     """
     proxy = Proxy(settings, secrets or Secrets(), labs, rehearsal=rehearsal)
-    bound = _listening(host, port)
-    place, number = bound.getsockname()[:2]
-    url = f"http://[{place}]:{number}/v1" if ":" in place else f"http://{place}:{number}/v1"
+    bound = listening(host, port, WAITING)
+    url = f"{address_of(bound)}/v1"
     server = _Server(uvicorn.Config(proxy.application(), **_options(None)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
@@ -155,7 +144,7 @@ def run(settings: Settings, secrets: Secrets, sources: Sequence[Path], labs: Lab
     place = settings.server
     if place.workers == 1:
         proxy = Proxy(settings, secrets, labs, rehearsal=rehearsal)
-        bound = _listening(place.host, place.port)
+        bound = listening(place.host, place.port, WAITING)
         try:
             uvicorn.Server(uvicorn.Config(proxy.application(), **_options(LOGGING))).run(sockets=[bound])
         finally:
@@ -173,7 +162,7 @@ def run(settings: Settings, secrets: Secrets, sources: Sequence[Path], labs: Lab
         host=place.host,
         port=place.port,
         workers=place.workers,
-        backlog=2048,
+        backlog=WAITING,
         **_options(LOGGING),
     )
 
@@ -188,7 +177,7 @@ def worker() -> Starlette:
 
 def check_place(settings: Settings) -> None:
     """Raises `ScormpackError` where nobody can listen there: found out before an address is shown."""
-    _listening(settings.server.host, settings.server.port).close()
+    listening(settings.server.host, settings.server.port).close()
 
 
 def is_local(settings: Settings) -> bool:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from scormpack.lrs_server.access import Credentials
 from scormpack.lrs_server.app import Lrs
 from scormpack.lrs_server.cmi5_sessions import Cmi5Launch
-from scormpack.lrs_server.serve import RunningLrs, listening, run, serving
+from scormpack.lrs_server.serve import RunningLrs, run, serving
 
-__all__ = ["Cmi5Launch", "Credentials", "Lrs", "RunningLrs", "listening", "run", "serving"]
+__all__ = ["Cmi5Launch", "Credentials", "Lrs", "RunningLrs", "run", "serving"]

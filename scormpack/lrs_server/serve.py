@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 
-from scormpack.diagnostics import ScormpackError
+from scormpack.listening import address_of, listening
 from scormpack.lrs_server.access import Credentials
 from scormpack.lrs_server.app import Lrs
 from scormpack.lrs_server.cmi5_sessions import Cmi5Launch
@@ -35,21 +35,6 @@ class RunningLrs:
         return self._lrs.sessions.open(launch)
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that answers there; raises `ScormpackError` where the port is taken. Port 0 takes a free one."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends at once (TCP_NODELAY) only where the protocol is named; without it an answer takes 40 ms more.
-    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError as error:
-        bound.close()
-        raise ScormpackError(f"{host}:{port} cannot be listened on: {error.strerror or error}") from error
-    bound.listen(128)
-    return bound
-
-
 def _server(lrs: Lrs, origins: Sequence[str]) -> uvicorn.Server:
     config = uvicorn.Config(
         lrs.application(origins),
@@ -60,11 +45,6 @@ def _server(lrs: Lrs, origins: Sequence[str]) -> uvicorn.Server:
         timeout_keep_alive=30,
     )
     return uvicorn.Server(config)
-
-
-def _address(bound: socket.socket) -> str:
-    host, port = bound.getsockname()[:2]
-    return f"http://[{host}]:{port}/xapi/" if ":" in host else f"http://{host}:{port}/xapi/"
 
 
 @contextmanager
@@ -78,7 +58,7 @@ def serving(
 ) -> Iterator[RunningLrs]:
     """An LRS on a thread of its own; ``port`` 0 takes a free one. It answers when this yields."""
     bound = listening(host, port)
-    endpoint = _address(bound)
+    endpoint = f"{address_of(bound)}/xapi/"
     kept = Database(database)
     lrs = Lrs(kept, credentials, endpoint)
     server = _server(lrs, origins)
@@ -96,11 +76,10 @@ def serving(
         kept.close()
 
 
-def run(database: Path | None, credentials: Credentials, host: str, port: int, origins: Sequence[str] = ("*",)) -> None:
-    """Serves until it is interrupted. Raises `ScormpackError` where the port is taken."""
-    bound = listening(host, port)
+def run(bound: socket.socket, database: Path | None, credentials: Credentials, origins: Sequence[str] = ("*",)) -> None:
+    """Serves at that socket until it is interrupted. Raises `ScormpackError` where the database cannot be opened."""
     kept = Database(database)
     try:
-        _server(Lrs(kept, credentials, _address(bound)), origins).run(sockets=[bound])
+        _server(Lrs(kept, credentials, f"{address_of(bound)}/xapi/"), origins).run(sockets=[bound])
     finally:
         kept.close()

@@ -15,7 +15,8 @@ import uvicorn
 
 from scormpack.contract import LabProxy
 from scormpack.diagnostics import ScormpackError
-from scormpack.lrs_server import Credentials, Lrs, listening
+from scormpack.listening import address_of, listening
+from scormpack.lrs_server import Credentials, Lrs
 from scormpack.lrs_server.database import Database
 from scormpack.preview import rehearsal
 from scormpack.preview.app import PreviewApp, page_files
@@ -70,8 +71,7 @@ def serving(
         if not file.is_file():
             raise ScormpackError(f"{file} is missing: the preview was not built (in a checkout, run `make build`)")
     bound = _bound(port)
-    number = bound.getsockname()[1]
-    origin = f"http://{HOST}:{number}"
+    origin = address_of(bound)
     rehearsed = lab_proxy is None and rehearse and rehearsal.is_installed()
     proxy = parse_lab_proxy(f"{origin}/v1", DEFAULT_MODEL) if rehearsed else lab_proxy
     editions, channel = Editions(source, proxy), Channel()
@@ -83,7 +83,7 @@ def serving(
         lrs=Lrs(database, credentials, f"{origin}/xapi/"),
         origin=origin,
         authorization=credentials.authorization,
-        proxy=rehearsal.rehearsal(editions.course, [origin, f"http://localhost:{number}"]) if rehearsed else None,
+        proxy=rehearsal.rehearsal(editions.course, [origin, origin.replace(HOST, "localhost")]) if rehearsed else None,
     )
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, lifespan="off", ws="none", timeout_keep_alive=30

@@ -144,7 +144,9 @@ def test_a_port_that_is_taken_is_one_line(course: str) -> None:
         other.listen()
         port = other.getsockname()[1]
         said = refused(course, "--rehearsal", "--origin", ORIGIN, "--port", str(port))
-    assert said == f"scormpack: 127.0.0.1:{port} cannot be listened on: Address already in use\n"
+    assert said == (
+        f"scormpack: cannot listen at 127.0.0.1, port {port}: address already in use. Choose another port or address\n"
+    )
 
 
 @pytest.mark.parametrize(

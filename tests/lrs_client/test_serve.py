@@ -81,6 +81,19 @@ def test_the_secret_of_the_environment_opens_it_and_is_not_shown(tmp_path: Path)
         assert str(database) in output.decode()
 
 
+def test_port_0_takes_a_free_one_and_says_which() -> None:
+    with started("serve", "--port", 0, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        said = re.match(rb"An LRS at http://127\.0\.0\.1:(\d+)/xapi/, ", running.stdout.readline())
+        assert said
+        port = int(said[1])
+        wait_until_it_answers(port, running)
+        assert status(port, KEY, SECRET) == 200
+        running.send_signal(signal.SIGINT)
+        running.communicate()
+    assert running.returncode == 0
+
+
 def test_a_busy_port_is_one_line() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -89,7 +102,7 @@ def test_a_busy_port_is_one_line() -> None:
         result = invoked("serve", "--port", port)
     assert result.exit_code == 1
     assert result.stderr == (
-        f"scormpack: cannot listen at 127.0.0.1, port {port}: address already in use. Choose another --port or --host\n"
+        f"scormpack: cannot listen at 127.0.0.1, port {port}: address already in use. Choose another port or address\n"
     )
 
 

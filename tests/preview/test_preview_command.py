@@ -82,4 +82,6 @@ def test_a_taken_port_ends_it_in_one_line(tmp_path: Path) -> None:
     first.terminate()
     first.communicate(timeout=15)
     assert second.returncode == 1
-    assert err == f"scormpack: 127.0.0.1:{port} cannot be listened on: Address already in use\n"
+    assert err == (
+        f"scormpack: cannot listen at 127.0.0.1, port {port}: address already in use. Choose another port or address\n"
+    )

@@ -287,7 +287,9 @@ def test_without_a_rehearsal_the_package_has_no_proxy(course: Path, tmp_path: Pa
 def test_a_port_that_is_taken_is_said_in_one_line(preview: Preview, course: Path) -> None:
     port = httpx.URL(preview.url).port
     with (
-        pytest.raises(ScormpackError, match=rf"^127\.0\.0\.1:{port} cannot be listened on: ") as caught,
+        pytest.raises(
+            ScormpackError, match=rf"^cannot listen at 127\.0\.0\.1, port {port}: address already in use\. "
+        ) as caught,
         serving(course, port=port),
     ):
         pass
