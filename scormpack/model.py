@@ -46,7 +46,7 @@ from scormpack.questions import (
     SingleChoice,
     TrueFalse,
 )
-from scormpack.text import Authored, Blocks, Markdown, begin_part
+from scormpack.text import NUMBER, WHOLE, Authored, Blocks, Markdown, begin_part
 
 MAX_ATTEMPTS = 15
 """An attempt is counted in four bits of the learner's state."""
@@ -65,10 +65,10 @@ def _one_line(value: object) -> object:
 Title = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=255)]
 """Plain text on one line. Moodle aborts the upload of a package with a title over 255 characters."""
 
-Scaled = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Scaled = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), NUMBER]
 
 
-Weight = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+Weight = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False), NUMBER]
 
 
 def _attempts(value: object) -> object:
@@ -151,7 +151,7 @@ class Draw(Authored):
     """Each attempt asks ``count`` of the questions that have ``tag``; without a tag, of all that no other draw takes."""
 
     tag: Identifier | None = None
-    count: Annotated[int, Field(ge=1)]
+    count: Annotated[int, Field(ge=1), WHOLE]
 
 
 MAX_EXTRA_TIME = 3
@@ -172,7 +172,7 @@ class Assessment(Part):
     cool_down: Seconds = 0
     time_limit: Seconds = 0
     extra_time: Annotated[
-        tuple[Annotated[float, Field(gt=1, le=10, allow_inf_nan=False)], ...], Field(max_length=MAX_EXTRA_TIME)
+        tuple[Annotated[float, Field(gt=1, le=10, allow_inf_nan=False), NUMBER], ...], Field(max_length=MAX_EXTRA_TIME)
     ] = ()
     feedback: FeedbackTiming
     shuffle: tuple[Shuffled, ...] = ()
@@ -264,10 +264,10 @@ class Lab(Part):
 
     kind: Literal["lab"]
     task: Markdown
-    exchanges: Annotated[int, Field(ge=1, le=30)] = 3
-    shortest_turn: Annotated[int, Field(ge=0, le=1000)] = 0
-    longest_turn: Annotated[int, Field(ge=100, le=8000)] = LONGEST_TURN
-    token_budget: Annotated[int, Field(ge=500, le=100_000)] = TOKEN_BUDGET
+    exchanges: Annotated[int, Field(ge=1, le=30), WHOLE] = 3
+    shortest_turn: Annotated[int, Field(ge=0, le=1000), WHOLE] = 0
+    longest_turn: Annotated[int, Field(ge=100, le=8000), WHOLE] = LONGEST_TURN
+    token_budget: Annotated[int, Field(ge=500, le=100_000), WHOLE] = TOKEN_BUDGET
     topics: Annotated[tuple[Topic, ...], Field(max_length=12)] = ()
     examples: tuple[Title, ...] = ()
     assistant: Title = "Lab Assistant"

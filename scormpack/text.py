@@ -7,10 +7,10 @@ validation context, which the loader fills with a `MarkdownReader`, for the valu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Any, Literal, Protocol, cast
 
-from pydantic import BaseModel, ConfigDict, GetPydanticSchema, ValidationInfo
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetPydanticSchema, ValidationInfo
+from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,19 @@ Blocks = Annotated[
     tuple[Block, ...],
     GetPydanticSchema(lambda _type, _handler: core_schema.with_info_plain_validator_function(_read_blocks)),
 ]
+
+
+def _no_truth(kind: Literal["int_type", "float_type"]) -> BeforeValidator:
+    def check(value: object) -> object:
+        if isinstance(value, bool):
+            raise PydanticKnownError(kind)
+        return value
+
+    return BeforeValidator(check)
+
+
+WHOLE, NUMBER = _no_truth("int_type"), _no_truth("float_type")
+"""For fields that are counts and measures. Python takes `true` for 1; an author who writes `points: true` means something else."""
 
 
 class Authored(BaseModel):

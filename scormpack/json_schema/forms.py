@@ -25,6 +25,7 @@ from scormpack.model import LANGUAGE_PATTERN, MAX_ATTEMPTS, VERSION_PATTERN, Att
 from scormpack.questions import Question
 from scormpack.questions.numeric import Tolerance
 from scormpack.questions.question import IDENTIFIER_PATTERN, FormerIds
+from scormpack.text import NUMBER, WHOLE
 
 Schema = dict[str, Any]
 
@@ -267,6 +268,8 @@ def _known(limits: Iterable[Any]) -> dict[str, Any]:
     """The limits by their names in JSON Schema, those of lengths by ``min`` and ``max`` alone."""
     found: dict[str, Any] = {}
     for limit in limits:
+        if limit in (WHOLE, NUMBER):
+            continue  # the type says it: here, a truth value is no number
         names = [name for name in _LIMITS if getattr(limit, name, None) is not None]
         if not names:
             raise TypeError(f"no schema for the limit {limit}")

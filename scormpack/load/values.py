@@ -194,12 +194,14 @@ def _wrong_number(value: Value) -> Wrong | None:
             )
     if value.kind == "multiple_of":
         return Wrong(f"{value.subject} is {written}; it goes in steps of {context['multiple_of']}")
-    if not value.kind.startswith(("int_", "float_")) or not isinstance(written, str):
+    if not value.kind.startswith(("int_", "float_")) or not isinstance(written, str | bool):
         return None
     message = f"{value.subject} must be {_WANTED[value.kind.split('_')[0]]}, and is {value.short}"
     if scaled:
         wrong = wrong_share(written)
         return Wrong(message, wrong.hint, (), wrong.instead)
+    if isinstance(written, bool):
+        return Wrong(message)
     if re.fullmatch(r"\s*-?\d+,\d+\s*", written) and value.kind.startswith("float"):
         better = written.strip().replace(",", ".")
         return Wrong(message, f"write `{better}`", (), better)

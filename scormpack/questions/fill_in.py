@@ -13,7 +13,7 @@ from scormpack.answer_key import AcceptedText, BlankKey, Credit, FillInKey
 from scormpack.diagnostics import did_you_mean, suggested
 from scormpack.questions.accepted import SHORTEST_FIELD, check_accepted, utf16_length
 from scormpack.questions.question import Finding, Interaction, Named, Question, check_ids
-from scormpack.text import Markdown
+from scormpack.text import WHOLE, Markdown
 
 LONGEST = 24
 PLACE = re.compile(r"\[\[([^\[\]\n]*)\]\]")
@@ -28,7 +28,7 @@ class Blank(Named):
     options: Annotated[tuple[str, ...], Field(max_length=12)] = ()
     match_case: bool = False
     ignore_accents: bool = False
-    longest: Annotated[int, Field(ge=SHORTEST_FIELD, le=120)] = LONGEST
+    longest: Annotated[int, Field(ge=SHORTEST_FIELD, le=120), WHOLE] = LONGEST
 
     @property
     def units(self) -> int:

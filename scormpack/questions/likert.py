@@ -9,7 +9,7 @@ from pydantic import Field
 
 from scormpack.answer_key import LikertKey
 from scormpack.questions.question import Finding, Interaction, Labelled, Named, Question, check_ids, check_texts, known
-from scormpack.text import InlineMarkdown, RichText
+from scormpack.text import WHOLE, InlineMarkdown, RichText
 
 
 class Step(Named):
@@ -36,7 +36,7 @@ class Likert(Question):
     """A learner says how far the prompt applies. It earns nothing, and counts as answered."""
 
     type: Literal["likert"] = "likert"
-    points: Annotated[int, Field(ge=0, le=0)] = 0
+    points: Annotated[int, Field(ge=0, le=0), WHOLE] = 0
     scale: Annotated[tuple[Step, ...], Field(min_length=2, max_length=11)] = AGREEMENT
 
     def check(self) -> Iterator[Finding]:

@@ -17,14 +17,14 @@ from scormpack.questions.question import (
     check_texts,
     known,
 )
-from scormpack.text import Markdown
+from scormpack.text import WHOLE, Markdown
 
 
 class Criterion(Named):
     """What a good text has. ``weight`` is its share of the question's points."""
 
     text: Markdown
-    weight: Annotated[int, Field(ge=1, le=100)] = 1
+    weight: Annotated[int, Field(ge=1, le=100), WHOLE] = 1
 
 
 class LongText(Question):
@@ -34,10 +34,10 @@ class LongText(Question):
     """
 
     type: Literal["long-text"] = "long-text"
-    points: Annotated[int, Field(ge=0, le=100)] = 0
+    points: Annotated[int, Field(ge=0, le=100), WHOLE] = 0
     rubric: Annotated[tuple[Criterion, ...], Field(max_length=12)] = ()
-    shortest: Annotated[int, Field(ge=0, le=2000)] = 0
-    longest: Annotated[int, Field(ge=100, le=20_000)] = 4000
+    shortest: Annotated[int, Field(ge=0, le=2000), WHOLE] = 0
+    longest: Annotated[int, Field(ge=100, le=20_000), WHOLE] = 4000
 
     def check(self) -> Iterator[Finding]:
         """Points that nothing can earn, a rubric that earns none, lengths that exclude each other."""

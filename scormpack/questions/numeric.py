@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from scormpack.answer_key import NumericKey, UnitKey
 from scormpack.questions.question import Finding, Interaction, Question
+from scormpack.text import NUMBER
 
 DIGITS = 24
 """The longest response in characters: a number as a plain decimal, and its unit's place. Four bits each."""
@@ -30,7 +31,7 @@ def _tolerance(value: object) -> object:
     return (float(value), False)
 
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False), NUMBER]
 Tolerance = Annotated[tuple[Finite, bool], BeforeValidator(_tolerance)]
 """The author writes ``0.05`` or ``2%``; held as a number, and whether it is a share of the answer."""
 
@@ -41,9 +42,9 @@ class Numeric(Question):
     type: Literal["numeric"] = "numeric"
     answer: Finite
     tolerance: Tolerance = (0.0, False)
-    units: Annotated[dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]], Field(max_length=MAX_UNITS)] = (
-        Field(default_factory=dict)
-    )
+    units: Annotated[
+        dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False), NUMBER]], Field(max_length=MAX_UNITS)
+    ] = Field(default_factory=dict)
 
     @property
     def margin(self) -> float:

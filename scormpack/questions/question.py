@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypedDict
 from pydantic import BeforeValidator, Field
 
 from scormpack.answer_key import QuestionKey, Told
-from scormpack.text import Authored, Markdown, RichText
+from scormpack.text import NUMBER, WHOLE, Authored, Markdown, RichText
 
 IDENTIFIER_PATTERN = r"^[a-z][a-z0-9-]{0,63}$"
 """Printable ASCII that SCORM 1.2's CMIIdentifier, a URL path and a file name all take as it is."""
@@ -123,9 +123,9 @@ class Question(Named):
 
     type: str
     prompt: Markdown
-    points: Annotated[int, Field(ge=1, le=100)] = 1
+    points: Annotated[int, Field(ge=1, le=100), WHOLE] = 1
     hints: Annotated[tuple[Markdown, ...], Field(max_length=7)] = ()
-    hint_cost: Annotated[float, Field(ge=0, le=100, multiple_of=0.01)] = 0
+    hint_cost: Annotated[float, Field(ge=0, le=100, multiple_of=0.01), NUMBER] = 0
     feedback: Feedback = Feedback()
     model_answer: Markdown | None = None
     tags: tuple[Identifier, ...] = ()

@@ -10,6 +10,7 @@ from pydantic import Field
 from scormpack.answer_key import AcceptedText, ShortTextKey
 from scormpack.questions.accepted import SHORTEST_FIELD, check_accepted
 from scormpack.questions.question import Finding, Interaction, Question
+from scormpack.text import WHOLE
 
 LONGEST = 32
 """In characters, where the author sets no other limit; each costs 16 bits of the learner's state."""
@@ -23,7 +24,7 @@ class ShortText(Question):
     patterns: tuple[str, ...] = ()
     match_case: bool = False
     ignore_accents: bool = False
-    longest: Annotated[int, Field(ge=SHORTEST_FIELD, le=250)] = LONGEST
+    longest: Annotated[int, Field(ge=SHORTEST_FIELD, le=250), WHOLE] = LONGEST
 
     def accepted(self) -> AcceptedText:
         """What is right, as data."""

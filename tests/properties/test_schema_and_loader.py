@@ -144,7 +144,6 @@ def excuses(path: Path_, was: object, value: object) -> dict[str, Any]:
     """What `agree` is told of a value that was put in the place of another."""
     is_number = isinstance(was, int | float) and not isinstance(was, bool)
     return {
-        "number": is_number and isinstance(value, bool),
         "unknowable": (is_number and isinstance(value, str)) or "silence" in path[-2:],
     }
 
@@ -154,20 +153,19 @@ def agree(  # the schema's side is the course itself, or a part that stands in a
     course: dict[str, Any],
     what: str,
     *,
-    number: bool = False,
     unknowable: bool = False,
     schema: Draft7Validator = SCHEMA,
     data: object = None,
 ) -> None:
     """Both take it or both refuse it.
 
-    ``number``: a truth value stands where a number belongs, which the loader reads as 1 or 0. ``unknowable``: a text stands
-    where a number belongs, or a number where a text of some length does: whose size or length only the loader can know.
+    ``unknowable``: a text stands where a number belongs, or a number where a text of some length does: whose size or length
+    only the loader can know.
     """
     said = told(folder, course)
     errors = schema.iter_errors(course if data is None else data)
     refused = [f"{list(error.absolute_path)}: {error.message}" for error in errors]
-    if not said and not number:
+    if not said:
         assert refused == [], what
     if {code for code, _message in said} & OF_FORM and not unknowable:
         assert refused != [], (what, said)
