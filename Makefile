@@ -16,7 +16,7 @@ build: $(VENV)/.installed templates/player/dist/theme.css
 
 test: $(VENV)/.installed-tests templates/player/dist/theme.css
 	@$(BIN)/python -m tests.prepare
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
 
 # The pages of docs/ as a web site, in docs/_build/html/.
 docs: $(VENV)/.installed-tests

@@ -44,7 +44,8 @@ def prepare_browser() -> None:
     sys.stderr.write("No Chromium or Chrome starts; installing one\n")
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        attempts += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
+        install = ["apt-get", "install", "-y", "-qq"]
+        attempts += [["apt-get", "update", "-qq"], [*install, "chromium-headless-shell"], [*install, "chromium"]]
     for command in attempts:
         with suppress(subprocess.TimeoutExpired):
             subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=600)

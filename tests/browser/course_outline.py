@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from click.testing import CliRunner
+
+from scormpack.cli import main
 
 ROOT = Path(__file__).parents[2]
 COURSE = ROOT / "course" / "synthetic-data"
@@ -55,11 +57,9 @@ class Outline:
 
 
 def scormpack(*arguments: str) -> str:
-    """Runs the command as a user does; fails the test with all that it said."""
-    run = subprocess.run(
-        [sys.executable, "-m", "scormpack", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, f"scormpack {' '.join(arguments)}: exit {run.returncode}\n{run.stdout}{run.stderr}"
+    """Runs the command, in this process; fails the test with all that it said."""
+    run = CliRunner().invoke(main, list(arguments))
+    assert run.exit_code == 0, f"scormpack {' '.join(arguments)}: exit {run.exit_code}\n{run.output}"
     return run.stdout
 
 

@@ -175,6 +175,8 @@ def test_a_broken_source_is_said_over_the_last_good_course(author: Author) -> No
     author.edit("course.yaml", "titel: The exam", "title: The final exam")
     expect(banner).to_be_hidden()
     expect(author.news).to_have_text(re.compile("built in"))
+    # The page tells of the new package before it has loaded it.
+    expect(author.course.locator("[data-goto=exam]").first).to_contain_text("The final exam")
     author.goto("exam")
     expect(author.course.locator("[data-current] h1")).to_have_text("The final exam")
 
