@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,7 +22,8 @@ from scormpack.load.course import Loaded, course_folder, default_completion, par
 from scormpack.load.documents import COURSE_FILE, Documents, PartFile, part_text
 from scormpack.load.files import Unsaved, find_file, read_text
 from scormpack.load.markdown import Reader
-from scormpack.load.yaml_source import DataPath, YamlReading, read_yaml
+from scormpack.load.validation import data_path
+from scormpack.load.yaml_source import DataPath, YamlReading, read_yaml, scalar_source
 from scormpack.memory import is_kept, remember, remember_as
 from scormpack.model import AnyPart, Assessment, Course, Module
 from scormpack.source import SourceFile
@@ -30,6 +31,7 @@ from scormpack.source import SourceFile
 SETTLED_NANOSECONDS = 2_000_000_000
 """A file that was changed so shortly ago may change once more without a new time (FAT counts in 2 seconds)."""
 
+Made = TypeVar("Made")
 _PART: TypeAdapter[AnyPart] = TypeAdapter(AnyPart)
 
 
@@ -51,6 +53,13 @@ class _PartRead:
     assets: Mapping[str, Path]
     states: Mapping[str, str]
     part_links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scalars:
+    """Where numbers and truth values stand and text belongs; each path begins at the part. As text they may be right."""
+
+    paths: tuple[DataPath, ...]
 
 
 def _kept(root: Path) -> Loaded | None:
@@ -106,20 +115,54 @@ def _course(
     reader = Reader(lambda name: find_file(documents.root, name))
     made: list[Module] = []
     try:
-        for module, parts, rules in zip(modules, read, joined, strict=True):
+        for number, (module, parts, rules) in enumerate(zip(modules, read, joined, strict=True)):
             own = [
                 remember(_locked, one.part, rule["requires"].model_dump_json()) if rule.get("requires") else one.part
                 for one, rule in zip(parts, rules, strict=True)
             ]
-            fields = json.dumps({name: value for name, value in module.items() if name != "parts"})
-            made.append(remember(_module, fields, *own))
-        course = Course.model_validate({**tree, "modules": made}, context=reader)
+            fields = {name: value for name, value in module.items() if name != "parts"}
+            make = lambda data, own=own: remember(_module, json.dumps(data), *own)  # noqa: E731
+            made.append(_with_scalars_as_text(documents, fields, ("modules", number), make))
+        course = _with_scalars_as_text(
+            documents, {**tree, "modules": made}, (), lambda data: Course.model_validate(data, context=reader)
+        )
     except (ValidationError, TypeError, ValueError):
         return None
     if reader.footnoted:
         return None  # The slow way gives a note in the course's own text the name of the last part.
     own_fields = course.model_copy(update={"modules": ()}).model_dump_json()
     return remember_as("course", (own_fields, *made), lambda: course), reader
+
+
+def _with_scalars_as_text(documents: Documents, data: Any, place: DataPath, make: Callable[[Any], Made]) -> Made:
+    """What is made of the data, or of the same with text as it was written where ``1.0`` or ``true`` stand for text."""
+    try:
+        return make(data)
+    except ValidationError as error:
+        scalars = _scalars(error, data)
+        texts = scalars and [documents.written((*place, *path)) for path in scalars.paths]
+        if not scalars or not texts or None in texts:
+            raise
+        return make(_with_texts(data, scalars, texts))
+
+
+def _scalars(error: ValidationError, data: Any) -> _Scalars | None:
+    """None where there are none. What else is said may be their fault: a list of choices is too short without them."""
+    wrong = [one for one in error.errors(include_url=False) if one["type"] == "string_type"]
+    paths = tuple(data_path(data, one["loc"]) for one in wrong if isinstance(one["input"], int | float | bool))
+    return _Scalars(paths) if paths else None
+
+
+def _with_texts(data: Any, scalars: _Scalars, texts: Sequence[Any]) -> Any:
+    """The data with the texts in their places; what it was made of stays as it is."""
+    changed = {**data}
+    for path, text in zip(scalars.paths, texts, strict=True):
+        holder: Any = changed
+        for step in path[:-1]:
+            holder[step] = holder[step].copy()
+            holder = holder[step]
+        holder[path[-1]] = text
+    return changed
 
 
 def _module(fields: str, *parts: Any) -> Module:
@@ -158,12 +201,29 @@ def _part(documents: Documents, part: Mapping[str, Any], path: DataPath) -> _Par
         own = json.dumps(part)
     except (TypeError, ValueError):
         return None
-    root = str(documents.root)
-    found = remember(_read_part, root, own, held)
+    root, texts = str(documents.root), ""
+    found = remember(_read_part, root, own, held, texts)
+    if isinstance(found, _Scalars):
+        texts = remember(_texts_at, documents.course, held, json.dumps(path), found)
+        found = remember(_read_part, root, own, held, texts)
+    if isinstance(found, _Scalars):
+        return None
     if found is not None and any(_state(file) != was for file, was in found.states.items()):
         # A picture is another one: its size is part of what was read.
-        return _read_part(root, own, held)
+        found = _read_part(root, own, held, texts)
+        return None if isinstance(found, _Scalars) else found
     return found
+
+
+def _texts_at(course: SourceFile, held: PartFile | None, place: str, scalars: _Scalars) -> str:
+    """How they were written, as JSON: places with texts. Empty where one cannot be told."""
+    told = []
+    for path in scalars.paths:
+        if held is not None and path[0] in held.fields:
+            told.append((path, scalar_source(held.yaml, path)))
+        else:
+            told.append((path, scalar_source(course, (*json.loads(place), *path))))
+    return "" if any(text is None for _path, text in told) else json.dumps(told)
 
 
 def _part_file(file: SourceFile) -> PartFile | None:
@@ -178,8 +238,11 @@ def _part_file(file: SourceFile) -> PartFile | None:
     return PartFile(file, split.yaml, names, split.body_line)
 
 
-def _read_part(root: str, own: str, held: PartFile | None) -> _PartRead | None:
-    """The part without what opens it: that is about other parts. None where anything is wrong with it."""
+def _read_part(root: str, own: str, held: PartFile | None, texts: str) -> _PartRead | _Scalars | None:
+    """The part without what opens it: that is about other parts. None where anything is wrong with it.
+
+    ``texts`` stand in the place of scalars, as JSON; empty at the first try.
+    """
     data = json.loads(own)
     if held is not None:
         split = remember(part_text, held.file)
@@ -188,11 +251,16 @@ def _read_part(root: str, own: str, held: PartFile | None) -> _PartRead | None:
         if split.body is not None:
             data["text"] = split.body
     data.pop("requires", None)
+    for place, text in json.loads(texts or "[]"):
+        holder = data
+        for step in place[:-1]:
+            holder = holder[step]
+        holder[place[-1]] = text
     reader = Reader(lambda name: find_file(Path(root), name))
     try:
         part = _PART.validate_python(data, context=reader)
-    except ValidationError:
-        return None
+    except ValidationError as error:
+        return None if texts else _scalars(error, data)
     if isinstance(part, Assessment) and any(True for question in part.questions for _finding in question.check()):
         return None
     states = {str(path): _state(path) for path in reader.assets.values()}

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from scormpack.build import assemble_course
 from scormpack.memory import Memory, remember
+from scormpack.model import Assessment
+from scormpack.questions.single_choice import SingleChoice
 from scormpack.workbench import Workbench
-from tests.courses import REFERENCE, ROOT
+from tests.courses import REFERENCE, ROOT, SMALL, write_course
 
 SHOWCASE = ROOT / "course" / "showcase"
 TARGETS = ("scorm12", "xapi", "cmi5")
@@ -144,6 +146,43 @@ def test_what_did_not_change_is_not_made_again() -> None:
         assert after.loaded.course is not None
         pairs = list(zip(before.loaded.course.parts(), after.loaded.course.parts(), strict=True))
         assert sum(one is not other for one, other in pairs) == 1
+
+
+NUMBERS = (
+    SMALL.replace("version: 1.0.0", "version: 1.0")
+    .replace("title: One", "title: 1984")
+    .replace("text: Four", "text: 4.0")
+    .replace("kind: quiz\n        title: A quiz", "kind: quiz\n        title: 7")
+    .replace(
+        "        title: Hello\n        text: |\n          Welcome to **this** course.\n", "        file: intro.md\n"
+    )
+)
+
+
+def test_numbers_where_text_belongs_are_no_reason_to_make_the_rest_again(tmp_path: Path) -> None:
+    root = write_course(tmp_path / "course", NUMBERS, intro_md="---\ntitle: 2.50\n---\nWelcome.\n")
+    bench = Workbench(root)
+    bench.update(("scorm12",))
+    before = bench.update(("scorm12",))[0].loaded.course
+    append(root / "intro.md", "\nMore.\n")
+    after = bench.update(("scorm12",))[0].loaded.course
+    assert before is not None
+    assert after is not None
+    assert [one is other for one, other in zip(before.parts(), after.parts(), strict=True)] == [False, True, True]
+    intro, quiz, _lab = after.parts()
+    assert isinstance(quiz, Assessment)
+    (question,) = quiz.questions
+    assert isinstance(question, SingleChoice)
+    assert [after.version, after.modules[0].title, intro.title, quiz.title] == ["1.0", "1984", "2.50", "7"]
+    assert [choice.text.plain for choice in question.choices] == ["Three", "4.0"]
+
+    replaced(root / "course.yaml", "text: 4.0", "text: 4.00")
+    replaced(root / "course.yaml", "title: 1984", "title: 0x10")
+    replaced(root / "intro.md", "2.50", "yes")
+    again, _bundles = bench.update(("scorm12",))
+    assert again.loaded.course == assemble_course(root, ("scorm12",))[0].loaded.course
+    assert again.loaded.course is not None
+    assert [again.loaded.course.modules[0].title, next(again.loaded.course.parts()).title] == ["0x10", "yes"]
 
 
 def test_a_memory_keeps_what_the_last_round_needed_and_no_more() -> None:
