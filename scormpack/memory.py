@@ -16,11 +16,19 @@ from typing import Any, ParamSpec, TypeVar
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
-COMPARED = (str, int, float, bool, type(None))
-"""Values that are the same when they are equal; any other is only the same as itself."""
+COMPARED = frozenset({int, float, bool, type(None)})
+"""Values of these types, and texts, are the same when they are equal; any other is only the same as itself."""
 
 
 Key = tuple[object, ...]
+
+
+def _key(values: Key) -> list[object]:
+    """A text stands for itself, another value that is compared beside its type, for ``1 == True``; else it is a number."""
+    return [
+        value if (kind := value.__class__) is str else (kind, value) if kind in COMPARED else id(value)
+        for value in values
+    ]
 
 
 @dataclass(slots=True)
@@ -42,30 +50,41 @@ class Memory:
 
     def of(self, make: Callable[..., Any], values: Key) -> Any:
         """What ``make`` gives for the values."""
-        return self.under((make,), values, lambda: make(*values))
+        key = (make, *_key(values))
+        held = self._held(key)
+        return held.result if held else self._made(key, values, lambda: make(*values))
 
-    def under(self, name: Key, values: Key, make: Callable[[], Any]) -> Any:
+    def under(self, name: str, values: Key, make: Callable[[], Any]) -> Any:
         """What ``make`` gave under the name for the values, or gives now."""
-        key = (*name, *((type(value), value) if isinstance(value, COMPARED) else id(value) for value in values))
+        key = (name, *_key(values))
+        held = self._held(key)
+        return held.result if held else self._made(key, values, make)
+
+    def _held(self, key: Key) -> _Held | None:
         if self._making:
             self._making[-1].append(key)
         held = self._now.get(key)
         if held is None:
-            if key in self._before:
-                self._take_over(key)
-            else:
-                inner: list[Key] = []
-                self._making.append(inner)
-                try:
-                    self._now[key] = _Held(make(), values, inner)
-                finally:
-                    self._making.pop()
-            held = self._now[key]
-        return held.result
+            held = self._before.get(key)
+            if held is not None:
+                self._now[key] = held
+                if held.inner:
+                    self._take_over(held.inner)
+        return held
 
-    def _take_over(self, key: Key) -> None:
-        """The result and all that it was made of is of use for one more round."""
-        waiting = [key]
+    def _made(self, key: Key, values: Key, make: Callable[[], Any]) -> Any:
+        inner: list[Key] = []
+        self._making.append(inner)
+        try:
+            result = make()
+        finally:
+            self._making.pop()
+        self._now[key] = _Held(result, values, inner)
+        return result
+
+    def _take_over(self, keys: list[Key]) -> None:
+        """All that a result was made of is of use for one more round."""
+        waiting = [*keys]
         while waiting:
             one = waiting.pop()
             held = self._before.get(one)
@@ -101,7 +120,7 @@ def remember_as(name: str, values: Key, make: Callable[[], Result]) -> Result:
     memory = _in_use.get()
     if memory is None:
         return make()
-    result: Result = memory.under((name,), values, make)
+    result: Result = memory.under(name, values, make)
     return result
 
 

@@ -290,18 +290,31 @@ class Consent(Authored):
 AnyPart = Annotated[Page | Lesson | Quiz | Test | Lab, Field(discriminator="kind")]
 
 
+DataPath = tuple[str | int, ...]
+
+
 class Module(Named):
     """A chapter of the course."""
 
     title: Title
     parts: Annotated[tuple[AnyPart, ...], Field(min_length=1)]
 
+    def named(self) -> Iterator[tuple[DataPath, Named]]:
+        """The module and everything in it that progress is kept for, with the path of its data from the module on."""
+        yield (), self
+        for j, part in enumerate(self.parts):
+            path = ("parts", j)
+            yield path, part
+            if isinstance(part, Assessment):
+                yield from (((*path, "questions", k), one) for k, one in enumerate(part.questions))
+            elif isinstance(part, Lab):
+                prompts = enumerate(part.reflection.prompts)
+                yield from (((*path, "reflection", "prompts", k), one) for k, one in prompts)
+                yield from (((*path, "topics", k), one) for k, one in enumerate(part.topics))
+
 
 def _weights(value: object) -> object:
     return {value: 1} if isinstance(value, str) else {} if value is None else value
-
-
-DataPath = tuple[str | int, ...]
 
 
 def _flat(rules: Iterable[Rule]) -> Iterator[Rule]:
@@ -357,16 +370,7 @@ class Course(Authored):
     def named(self) -> Iterator[tuple[DataPath, Named]]:
         """Everything that progress is kept for, with the path of its data: modules, parts, questions, prompts, topics."""
         for i, module in enumerate(self.modules):
-            yield ("modules", i), module
-            for j, part in enumerate(module.parts):
-                path = ("modules", i, "parts", j)
-                yield path, part
-                if isinstance(part, Assessment):
-                    yield from (((*path, "questions", k), one) for k, one in enumerate(part.questions))
-                elif isinstance(part, Lab):
-                    prompts = enumerate(part.reflection.prompts)
-                    yield from (((*path, "reflection", "prompts", k), one) for k, one in prompts)
-                    yield from (((*path, "topics", k), one) for k, one in enumerate(part.topics))
+            yield from ((("modules", i, *path), one) for path, one in module.named())
 
     def parts(self) -> Iterator[Page | Lesson | Quiz | Test | Lab]:
         """All parts in order."""

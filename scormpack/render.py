@@ -22,7 +22,7 @@ from scormpack.course_contract import answer_key, contract_json, course_contract
 from scormpack.diagnostics import ScormpackError
 from scormpack.lab_words import PageWords, lab_words
 from scormpack.memory import is_kept, remember, remember_as
-from scormpack.model import Assessment, Course, Lab
+from scormpack.model import Assessment, Course, Lab, Module
 from scormpack.page_layout import Atlas, PageView, navigation, page_sections, split_pages, told_of
 from scormpack.questions import LAUNCH_TYPES
 from scormpack.resources import template_folder
@@ -167,23 +167,23 @@ def render_course(
 
 def has_further_questions(course: Course) -> bool:
     """True when a question of the course is of a type that the player fetches a script for."""
-    return any(remember(_has_further_questions, part) for part in course.parts())
+    return any(remember(_has_further_questions, module) for module in course.modules)
 
 
-def _has_further_questions(part: AnyPart) -> bool:
-    return isinstance(part, Assessment) and any(question.type not in LAUNCH_TYPES for question in part.questions)
+def _has_further_questions(module: Module) -> bool:
+    quizzes = [part for part in module.parts if isinstance(part, Assessment)]
+    return any(question.type not in LAUNCH_TYPES for part in quizzes for question in part.questions)
 
 
 def has_further_styles(course: Course) -> bool:
     """True when a question, its hints or a quiz's clock look like nothing that the theme itself knows."""
-    own = any(remember(_has_hints_or_clock, part) for part in course.parts())
+    own = any(remember(_has_hints_or_clock, module) for module in course.modules)
     return own or has_further_questions(course)
 
 
-def _has_hints_or_clock(part: AnyPart) -> bool:
-    if not isinstance(part, Assessment):
-        return False
-    return bool(part.time_limit) or any(question.hints for question in part.questions)
+def _has_hints_or_clock(module: Module) -> bool:
+    quizzes = [part for part in module.parts if isinstance(part, Assessment)]
+    return any(part.time_limit or any(question.hints for question in part.questions) for part in quizzes)
 
 
 def _answers(page: int, *parts: AnyPart) -> bytes:

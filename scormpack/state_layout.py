@@ -171,9 +171,14 @@ def _former_layouts(course: Course, limit: int | None) -> tuple[FormerLayout, ..
     now = state_layout(course, limit)
     others = [name for name in GRANULARITIES if limit is not None and name != now.granularity]
     found = [_named_layout(course, granularity, _known_as) for granularity in others]
-    ages = max((len(one.other_names) for _path, one in course.named()), default=0)
+    ages = max(remember(_ages, module) for module in course.modules)
     found += [_named_layout(course, now.granularity, partial(_name_of_age, age)) for age in range(ages)]
     return tuple(found)
+
+
+def _ages(module: Module) -> int:
+    """How many further names something in the module had, at most."""
+    return max(len(one.other_names) for _path, one in module.named())
 
 
 Naming = Callable[[Named], str]
@@ -198,7 +203,7 @@ def _worst_case(course: Course, bookmark: int, granularity: Granularity) -> int:
         bits = [sum(_bits(part, granularity) for part in module.parts) for module in course.modules]
         characters = sum(map(run_characters, bits))
     else:
-        characters = sum(remember(_characters, part, granularity) for part in course.parts())
+        characters = sum(remember(_characters, module, granularity) for module in course.modules)
     time = run_characters(TIME_BITS) if course.longest_time else 0
     return HEADER_LENGTH + bookmark + characters + time - _undrawn(course, granularity)
 
@@ -211,17 +216,21 @@ def _sum_of_bits(part: AnyPart, granularity: Granularity) -> int:
     return sum(part_bits(part, granularity))
 
 
-def _characters(part: AnyPart, granularity: Granularity) -> int:
+def _characters(module: Module, granularity: Granularity) -> int:
     if granularity == "part":
-        return run_characters(_bits(part, granularity))
-    return sum(run_characters(bits) for _owner, bits, _identity in _finest(part, _known_as))
+        return sum(run_characters(_bits(part, granularity)) for part in module.parts)
+    return sum(run_characters(bits) for part in module.parts for _owner, bits, _identity in _finest(part, _known_as))
 
 
 def _undrawn(course: Course, granularity: Granularity) -> int:
     """What the questions cost that a draw leaves out, at least: those that cost least are left out in the worst case."""
     if granularity != "question":
         return 0
-    return sum(remember(undrawn_characters, part) for part in course.parts() if isinstance(part, Assessment))
+    return sum(remember(_undrawn_in, module) for module in course.modules)
+
+
+def _undrawn_in(module: Module) -> int:
+    return sum(undrawn_characters(part) for part in module.parts if isinstance(part, Assessment))
 
 
 def undrawn_characters(part: Assessment) -> int:
@@ -235,18 +244,16 @@ def undrawn_characters(part: Assessment) -> int:
 
 def _runs(course: Course, granularity: Granularity, naming: Naming) -> Iterator[Run]:
     for module in course.modules:
-        if granularity == "module":
-            yield remember(_module_run, module, naming)
-            continue
-        for part in module.parts:
-            yield from remember(_part_runs, part, granularity, naming)
+        yield from remember(_module_runs, module, granularity, naming)
     if course.longest_time:
         yield Run(TIME_OWNER, _key("time", course.id), TIME_BITS)
 
 
-def _module_run(module: Module, naming: Naming) -> Run:
-    bits = sum(_bits(part, "module") for part in module.parts)
-    return Run(module.id, _key(*_module_identity(module, naming)), bits)
+def _module_runs(module: Module, granularity: Granularity, naming: Naming) -> tuple[Run, ...]:
+    if granularity == "module":
+        bits = sum(_bits(part, "module") for part in module.parts)
+        return (Run(module.id, _key(*_module_identity(module, naming)), bits),)
+    return tuple(run for part in module.parts for run in remember(_part_runs, part, granularity, naming))
 
 
 def _part_runs(part: AnyPart, granularity: Granularity, naming: Naming) -> tuple[Run, ...]:

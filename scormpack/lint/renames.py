@@ -7,22 +7,33 @@ from collections.abc import Iterable, Iterator
 from scormpack.diagnostics import Diagnostic
 from scormpack.load import Loaded
 from scormpack.memory import remember
-from scormpack.model import Assessment, Course, DataPath
+from scormpack.model import Assessment, Course, DataPath, Module
 from scormpack.questions import Named
 
 
 def check(course: Course, loaded: Loaded) -> Iterator[Diagnostic]:
     """Every `renamed_from` that names what something else is, or was, called."""
-    yield from _taken(list(course.named()), loaded)
+    if any(remember(_was_renamed, module) for module in course.modules):
+        yield from _taken(course.named(), loaded)
     for i, module in enumerate(course.modules):
+        if not remember(_has_inner_names, module):
+            continue
         for j, part in enumerate(module.parts):
-            if not isinstance(part, Assessment) or not remember(_has_further_names, part):
+            if not isinstance(part, Assessment) or not _has_further_names(part):
                 continue
             for k, question in enumerate(part.questions):
                 for name, value in question:
                     path: DataPath = ("modules", i, "parts", j, "questions", k, name)
                     inner = enumerate(value) if isinstance(value, tuple) else ()
                     yield from _taken([((*path, n), one) for n, one in inner if isinstance(one, Named)], loaded)
+
+
+def _was_renamed(module: Module) -> bool:
+    return any(one.renamed_from for _path, one in module.named())
+
+
+def _has_inner_names(module: Module) -> bool:
+    return any(_has_further_names(part) for part in module.parts if isinstance(part, Assessment))
 
 
 def _has_further_names(part: Assessment) -> bool:

@@ -38,7 +38,7 @@ def scan_bundles(bundles: Iterable[Bundle], sources: Sequence[SourceFile] = ()) 
             if content in seen:
                 continue
             seen.add(content)
-            for code, secret, what in _found(name, content, known):
+            for code, secret, what in remember(_kept, name, content) if is_kept() else _found(name, content, known):
                 found.setdefault(secret, (code, what, name))
     if not found:
         return ()
@@ -80,6 +80,10 @@ def _found(name: str, content: bytes, known: set[str]) -> Iterator[_Finding]:
     if may_ask:
         for address in unencrypted(name, text):
             yield "PKG022", address, "an address without encryption"
+
+
+def _kept(name: str, content: bytes) -> tuple[_Finding, ...]:
+    return tuple(_found(name, content, set()))
 
 
 def _fresh(lines: Sequence[str], known: set[str]) -> str:
