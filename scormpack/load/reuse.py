@@ -269,12 +269,11 @@ def _read_part(root: str, own: str, held: PartFile | None, texts: str) -> _PartR
 
 def _text(root: Path, name: str) -> SourceFile | None:
     """The file's text; the same value as long as the text is the same."""
-    state = _state(root / name)
-    if not state:
+    found = _status(f"{root}/{name}")
+    if found is None:
         return None
-    newest = max(int(number) for number in state.split()[-2:])
-    if time.time_ns() - newest > SETTLED_NANOSECONDS:
-        return remember(_settled, str(root), name, state)
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > SETTLED_NANOSECONDS:
+        return remember(_settled, str(root), name, _told(found))
     return _read(root, name)
 
 
@@ -287,10 +286,18 @@ def _read(root: Path, name: str) -> SourceFile | None:
     return remember(SourceFile, found.path, found.text) if isinstance(found, SourceFile) else None
 
 
+def _status(path: Path | str) -> os.stat_result | None:
+    try:
+        return os.stat(path)  # noqa: PTH116  # a Path is slower to make than to ask
+    except (OSError, ValueError):
+        return None
+
+
+def _told(found: os.stat_result) -> str:
+    return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+
 def _state(path: Path | str) -> str:
     """Which file it is, its size and its times; empty where there is none."""
-    try:
-        found = os.stat(path)  # noqa: PTH116  # a Path is slower to make than to ask
-    except (OSError, ValueError):
-        return ""
-    return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+    found = _status(path)
+    return _told(found) if found else ""
