@@ -184,10 +184,12 @@ def test_a_broken_source_is_said_over_the_last_good_course(author: Author) -> No
 def test_calls_state_and_what_is_missing_are_shown_as_they_happen(author: Author) -> None:
     progress = author.panel("Progress")
     expect(progress).to_contain_text("The exam: to be passed, 50 %")
+    expect(progress).to_contain_text("Nothing is saved yet. That the first part was seen is saved with the next thing")
     author.goto("quiz")
     author.answer("q1", "yes")
     author.answer("q2", "no")
     expect(progress).to_contain_text("\u2713Check yourself: to be answered done")
+    expect(progress).not_to_contain_text("Nothing is saved yet")
     expect(progress).to_contain_text("Complete when 2 more things are done")
     calls = author.panel("Calls")
     expect(calls).to_contain_text("SetValue cmi.interactions.0.student_response = a")

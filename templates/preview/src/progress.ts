@@ -59,6 +59,8 @@ export function showProgress(panel: HTMLElement, known: Known | null): void {
       ["Score", result.score === null ? "none yet" : percent(result.score)],
       ["Progress", percent(result.progress)],
     ]),
+    // The page itself counts at once; whoever compares the two should know why they differ.
+    ...(known.state ? [] : [make("p", { class: "hint" }, "Nothing is saved yet. That the first part was seen is saved with the next thing the learner does, or after 20 seconds.")]),
     make("h3", {}, missing === 0 ? "Complete: nothing is missing" : `Complete when ${missing} more ${missing === 1 ? "thing is" : "things are"} done`),
     make(
       "ul",
