@@ -65,7 +65,7 @@ def test_a_command_that_a_page_shows_can_be_typed(
     fill(tmp_path, words)
     write_course(tmp_path)
     command: click.Command = main
-    context = click.Context(main, info_name="scormpack")
+    context = click.Context(main, info_name="scormpack", **main.context_settings)
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         command = command.commands[words[0]]
         context = click.Context(command, parent=context, info_name=words.pop(0))

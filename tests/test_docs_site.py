@@ -127,7 +127,10 @@ def test_every_command_is_on_the_page_of_commands(html: Path) -> None:
                 visit(inner, f"{path} {name}")
 
     visit(main, "scormpack")
-    assert max(map(len, commands_page().splitlines())) <= 80
+    page = commands_page()
+    assert max(map(len, page.splitlines())) <= 80
+    sections = page.split("\n## ")[1:]
+    assert [section.splitlines()[0] for section in sections if "-h, --help" not in section] == []
 
 
 def test_every_code_is_in_the_index_of_codes(html: Path) -> None:

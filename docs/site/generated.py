@@ -19,7 +19,9 @@ def commands_page() -> str:
     from scormpack.cli import main
 
     out = ["# Every command\n\nWhat `--help` says of each.\n"]
-    for name, command, context in every(main, click.Context(main, info_name="scormpack", terminal_width=80)):
+    # A command keeps the help option that it is first asked for: here too it has to be the one that it answers to.
+    first = click.Context(main, info_name="scormpack", terminal_width=80, **main.context_settings)
+    for name, command, context in every(main, first):
         out.append(f"## {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
     return "\n".join(out)
 
